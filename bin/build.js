@@ -1,0 +1,4 @@
+import { prepareToRun } from './bootstrap/prepare.js';
+import { orStop } from './bootstrap/progress.js';
+
+await orStop(prepareToRun);

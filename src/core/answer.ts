@@ -1,0 +1,68 @@
+import type { ReplyVerb } from './replies.ts';
+import type { Severity } from './severity.ts';
+
+/** Lists name at most so many incidents, the caller's first ones; only these are given codes by it. */
+export const MOST_LISTED = 5;
+
+/** An open incident as a list tells of it. */
+export interface OpenLine {
+  readonly code: string;
+  readonly title: string;
+  readonly severity: Severity;
+}
+
+interface Open {
+  /** At most MOST_LISTED, the most urgent first. */
+  readonly open: readonly OpenLine[];
+  /** How many there are beyond these. */
+  readonly more: number;
+}
+
+interface Done {
+  readonly code: string;
+  readonly at: number;
+}
+
+interface StillOpen {
+  /** The codes of what this person still has open. */
+  readonly stillOpen: readonly string[];
+}
+
+/** What each answer has to tell. Names are told as they are. */
+export interface AnswerFacts {
+  readonly acknowledged: Done & StillOpen;
+  readonly 'acknowledged-several': StillOpen & {
+    readonly codes: readonly string[];
+    readonly at: number;
+  };
+  /** `by` is a name; absent: the reader. */
+  readonly 'already-acknowledged': Done & { readonly by?: string | undefined };
+  readonly 'already-resolved': Done;
+  readonly resolved: Done & StillOpen;
+  /** `to` holds the names of whom is paged now; empty: nobody could be. */
+  readonly escalated: { readonly code: string; readonly to: readonly string[] };
+  readonly snoozed: { readonly code: string; readonly until: number };
+  readonly undone: { readonly code: string; readonly back: 'triggered' | 'acknowledged' };
+  readonly 'cannot-undo': {
+    readonly code: string;
+    readonly reason: 'too-late' | 'nothing-to-undo' | 'nothing-fires' | 'other-open';
+  };
+  readonly 'unknown-code': { readonly code: string };
+  /** `example` is a code of the reader's, to show how it is done. */
+  readonly 'not-understood': { readonly example?: string | undefined };
+  readonly 'nothing-open': unknown;
+  readonly 'which-one': Open;
+  readonly list: Open;
+  readonly who: {
+    readonly onCall: readonly { readonly team: string; readonly names: readonly string[] }[];
+  };
+  readonly help: unknown;
+  readonly 'needs-code': { readonly verb: Exclude<ReplyVerb, 'acknowledge'> };
+  /** After START. */
+  readonly 'welcome-back': unknown;
+}
+
+/** What a person's reply is answered, to be worded by `answerText`. */
+export type Answer<T extends keyof AnswerFacts = keyof AnswerFacts> = {
+  [K in T]: { readonly type: K } & AnswerFacts[K];
+}[T];

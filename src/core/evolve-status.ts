@@ -1,0 +1,76 @@
+import type { EventOf } from './incident-event.ts';
+import type { Incident } from './incident.ts';
+import { without } from './without.ts';
+
+export function acknowledged(
+  incident: Incident,
+  event: EventOf<'acknowledged'> | EventOf<'snoozed'>,
+): Incident {
+  return {
+    ...without(incident, 'snoozedUntil'),
+    status: 'acknowledged',
+    acknowledgedAt: event.at,
+    acknowledgedBy: event.by,
+    undoable: { what: 'acknowledged', at: event.at, back: 'triggered' },
+    // A program's acknowledgement stops the steps; the target waits for a human one.
+    timers: event.human ? {} : without(incident.timers, 'step', 'snooze'),
+    counted: settled(incident, event),
+  };
+}
+
+export function resolved(incident: Incident, event: EventOf<'resolved'>): Incident {
+  return {
+    ...without(incident, 'escalation', 'undoable'),
+    status: 'resolved',
+    resolvedAt: event.at,
+    resolvedBy: event.by,
+    ...(event.person === undefined ? {} : { resolver: event.person }),
+    ...(event.by === 'source' || incident.status === 'resolved'
+      ? {}
+      : { undoable: { what: 'resolved', at: event.at, back: incident.status } as const }),
+    timers: event.recheckAt === undefined ? {} : { recheck: event.recheckAt },
+    counted: { ...settled(incident, event), resolved: true },
+  };
+}
+
+export function undone(incident: Incident, event: EventOf<'undone'>): Incident {
+  if (event.back === 'triggered') return triggeredAgain(incident, event.at);
+  const open = without(incident, 'resolvedAt', 'resolvedBy', 'resolver', 'undoable');
+  return { ...open, status: 'acknowledged', timers: {} };
+}
+
+/** Nobody has it in hand: what an answer had set is gone, what was counted stays. */
+export function triggered(incident: Incident): Incident {
+  const open = without(incident, 'acknowledgedAt', 'acknowledgedBy', 'snoozedUntil', 'undoable');
+  return { ...without(open, 'resolvedAt', 'resolvedBy', 'resolver'), status: 'triggered' };
+}
+
+export function triggeredAgain(incident: Incident, at: number): Incident {
+  const timers = without(incident.timers, 'snooze', 'recheck', 'target-80', 'target');
+  return { ...triggered(incident), timers: { ...timers, ...targetTimers(incident, at) } };
+}
+
+/** Moves the target timers that still run to the new target. */
+export function rearmed(incident: Incident, at: number): Incident {
+  const { timers } = incident;
+  const running = Object.entries(targetTimers(incident, at)).filter(([timer]) => timer in timers);
+  const others = without(timers, 'target-80', 'target');
+  return { ...incident, timers: { ...others, ...Object.fromEntries(running) } };
+}
+
+function targetTimers({ warnAt, dueAt, counted }: Incident, at: number) {
+  return {
+    ...(warnAt > at ? { 'target-80': warnAt } : {}),
+    // A target that passed in the meantime is still to be counted as missed, unless it was judged.
+    ...(dueAt > at || !(counted.target || counted.acknowledged) ? { target: dueAt } : {}),
+  };
+}
+
+const settled = (
+  { counted }: Incident,
+  event: { readonly counted: boolean; readonly met: boolean },
+): Incident['counted'] => ({
+  ...counted,
+  acknowledged: counted.acknowledged || event.counted,
+  target: counted.target || event.met,
+});

@@ -1,0 +1,201 @@
+import type { EventBodies, EventOf, IncidentEvent } from './incident-event.ts';
+import {
+  firingCount,
+  type Incident,
+  type LastPage,
+  type LivePage,
+  type Timer,
+} from './incident.ts';
+import {
+  acknowledged,
+  rearmed,
+  resolved,
+  triggered,
+  triggeredAgain,
+  undone,
+} from './evolve-status.ts';
+import type { Page } from './page.ts';
+import { without } from './without.ts';
+
+/** Alert names that a snapshot lists; DESIGN's row shows as many. */
+const MOST_NAMES = 20;
+const UNCOUNTED = { firstPage: false, acknowledged: false, target: false, resolved: false };
+
+type Folds = {
+  [T in keyof EventBodies]: (incident: Incident, event: EventOf<T>) => Incident;
+};
+
+const FOLDS: Folds = {
+  opened: (_incident, event) => opened(event),
+  reopened,
+  'alerts-changed': alertsChanged,
+  'severity-raised': (incident, event) => {
+    const raised = { ...incident, ...urgency(event) };
+    return event.pagesAnew ? triggeredAgain(raised, event.at) : rearmed(raised, event.at);
+  },
+  reclassified: (incident, { severity, category, team, dueAt, warnAt, at }) =>
+    rearmed({ ...incident, severity, category, team, dueAt, warnAt }, at),
+  'step-taken': stepTaken,
+  'policy-ended': (incident, { nextAt }) => withTimer(incident, 'step', nextAt),
+  'person-paged': (incident, event) =>
+    pagedAll(withTimer(incident, 'step', event.nextAt), event.pages, event.at),
+  'target-warned': (incident, event) =>
+    pagedAll(withTimer(incident, 'target-80'), event.pages, event.at),
+  'target-missed': (incident, event) => {
+    const counted = { ...incident.counted, target: true };
+    return pagedAll({ ...withTimer(incident, 'target'), counted }, event.pages, event.at);
+  },
+  'page-sent': (incident, { page }) => {
+    const counted = { ...incident.counted, firstPage: true };
+    return { ...withLive(incident, page.id, { state: 'sent' }), counted };
+  },
+  'page-delivered': (incident, { page }) => withLive(incident, page.id, { state: 'sent' }),
+  'page-failed': (incident, { page }) => withLive(incident, page.id, { state: 'failed' }),
+  'page-skipped': (incident, { page }) => withLive(incident, page.id, { state: 'failed' }),
+  'page-superseded': (incident, { page }) => ({
+    ...incident,
+    live: without(incident.live, page.id),
+  }),
+  'page-deferred': (incident) => incident,
+  'page-hurried': (incident, { pageId, at }) => withLive(incident, pageId, { dueAt: at }),
+  acknowledged,
+  snoozed: (incident, event) => ({
+    ...withTimer(acknowledged(incident, event), 'snooze', event.until),
+    snoozedUntil: event.until,
+  }),
+  'snooze-ended': (incident) => triggered(withTimer(incident, 'snooze')),
+  undone,
+  escalated: (incident, { by, at }) => ({
+    ...(incident.status === 'acknowledged' ? triggeredAgain(incident, at) : incident),
+    escalation: { by, at },
+  }),
+  reassigned: (incident, { team, at }) => ({ ...triggeredAgain(incident, at), team }),
+  resolved,
+  rechecked: (incident, { stillFiring }) => ({
+    ...withTimer(incident, 'recheck'),
+    firing: stillFiring === 0 ? incident.firing : { P0: 0, P1: 0, P2: 0, P3: 0 },
+  }),
+  noted: (incident, { by, text }) => ({ ...incident, lastNote: { by, text } }),
+};
+
+const fold = <T extends keyof EventBodies>(incident: Incident, event: EventOf<T>): Incident =>
+  FOLDS[event.type](incident, event);
+
+/** Folds one event. The timeline folded from its start is the snapshot, but for the number. */
+export function evolve(incident: Incident | undefined, event: IncidentEvent): Incident {
+  if (event.type === 'opened') return opened(event);
+  if (incident === undefined) throw new Error(`a timeline cannot begin with ${event.type}`);
+  return fold(incident, event);
+}
+
+function opened(event: EventOf<'opened'>): Incident {
+  const { source, groupKey, title, category, team, at, dueAt, warnAt } = event;
+  return {
+    number: 0,
+    source,
+    groupKey,
+    title,
+    category,
+    team,
+    status: 'triggered',
+    ...urgency(event),
+    openedAt: at,
+    cycle: 1,
+    episodeAt: at,
+    counted: UNCOUNTED,
+    firing: event.firing,
+    alertnames: names([], event),
+    run: 0,
+    step: -1,
+    ordinal: 0,
+    paged: {},
+    before: [],
+    live: {},
+    timers: {
+      'target-80': warnAt,
+      target: dueAt,
+    },
+  };
+}
+
+function reopened(incident: Incident, event: EventOf<'reopened'>): Incident {
+  return {
+    ...triggered(incident),
+    ...urgency(event),
+    cycle: incident.cycle + 1,
+    episodeAt: event.at,
+    counted: UNCOUNTED,
+    firing: event.firing,
+    alertnames: names(incident.alertnames, event),
+    run: 0,
+    step: -1,
+    paged: {},
+    before: Object.keys(incident.paged),
+    live: {},
+    timers: {
+      'target-80': event.warnAt,
+      target: event.dueAt,
+    },
+  };
+}
+
+function alertsChanged(incident: Incident, event: EventOf<'alerts-changed'>): Incident {
+  const changed = {
+    ...incident,
+    firing: event.firing,
+    alertnames: names(incident.alertnames, event),
+    ...(event.endedAt === undefined ? {} : { endedAt: event.endedAt }),
+  };
+  // Resolved by a person, and now by the source too: nothing is left to look at again.
+  return firingCount(changed) === 0 ? withTimer(changed, 'recheck') : changed;
+}
+
+const urgency = (event: EventOf<'opened' | 'reopened' | 'severity-raised'>) => ({
+  severity: event.severity,
+  because: event.because,
+  dueAt: event.dueAt,
+  warnAt: event.warnAt,
+  policy: event.policy,
+});
+
+const names = (
+  known: readonly string[],
+  { fired }: EventOf<'alerts-changed'> | EventOf<'opened'> | EventOf<'reopened'>,
+) => [...new Set([...known, ...fired.map(({ name }) => name)])].slice(0, MOST_NAMES);
+
+function withLive(incident: Incident, id: string, change: Partial<LivePage>): Incident {
+  const page = incident.live[id];
+  if (page === undefined) return incident;
+  return { ...incident, live: { ...incident.live, [id]: { ...page, ...change } } };
+}
+
+function pagedAll(incident: Incident, pages: readonly Page[], at: number): Incident {
+  const last = pages.at(-1);
+  if (last === undefined) return incident;
+  const paged = pages.map(({ person, ordinal, severity, mark }): [string, LastPage] => [
+    person,
+    { at, ordinal, severity, ...(mark === undefined ? {} : { mark: mark.type }) },
+  ]);
+  const live = pages.map(({ id, person, dueAt }): [string, LivePage] => [
+    id,
+    { person, state: 'owed', dueAt },
+  ]);
+  return {
+    ...incident,
+    ordinal: last.ordinal,
+    paged: { ...incident.paged, ...Object.fromEntries(paged) },
+    live: { ...incident.live, ...Object.fromEntries(live) },
+  };
+}
+
+function withTimer<T extends Incident>(incident: T, timer: Timer, at?: number): T {
+  const others = without(incident.timers, timer);
+  return { ...incident, timers: at === undefined ? others : { ...others, [timer]: at } };
+}
+
+function stepTaken(incident: Incident, event: EventOf<'step-taken'>): Incident {
+  const { run, step, nextAt, pages, at } = event;
+  const waiting = Object.entries(incident.live).filter(([, page]) => page.state === 'owed');
+  const taken = { ...incident, run, step, live: Object.fromEntries(waiting) };
+  return pagedAll(withTimer(taken, 'step', nextAt), pages, at);
+}

@@ -1,0 +1,145 @@
+import type { ResolvedBy } from './incident.ts';
+import type { Page } from './page.ts';
+import type { Category, SecondaryTeam, Severity } from './severity.ts';
+
+/** An alert as a timeline tells of it. */
+export interface AlertMention {
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly severity: Severity;
+}
+
+/** How an answer arrived. */
+export type Via = 'sms' | 'api' | 'phone' | 'push' | 'console';
+
+/** Someone or something that a step could not page, and why. */
+export interface Unpaged {
+  /** `role technical-lead`, `on call database`, `ada`. */
+  readonly target: string;
+  readonly reason: 'nobody-on-call' | 'no-contact-method' | 'paged-just-now' | 'unknown-person';
+}
+
+/** Why a step was taken. */
+export type StepCause =
+  | 'opened'
+  | 'again'
+  | 'raised'
+  | 'repeat'
+  | 'no-answer'
+  | 'unreachable'
+  | 'asked';
+
+interface Told {
+  /** Up to 20 of each; `firing` counts them all. */
+  readonly fired: readonly AlertMention[];
+  readonly cleared: readonly AlertMention[];
+  /** Alerts firing once this is told, by severity. */
+  readonly firing: Readonly<Record<Severity, number>>;
+  /** The latest end among what cleared. */
+  readonly endedAt?: number;
+}
+
+/** The response target, and the policy that is to meet it. */
+interface Urgency {
+  readonly severity: Severity;
+  readonly because: readonly string[];
+  readonly dueAt: number;
+  readonly warnAt: number;
+  readonly policy: string;
+}
+
+interface Paged {
+  readonly pages: readonly Page[];
+  readonly unpaged: readonly Unpaged[];
+}
+
+/** What the first human acknowledgement of an episode settles. */
+interface Acknowledging {
+  /** It is the episode's first human acknowledgement: time to acknowledge is counted. */
+  readonly counted: boolean;
+  /** It came inside the response target, and nothing was counted of that before. */
+  readonly met: boolean;
+}
+
+/** Names the person, or `api` for a program that named nobody. */
+interface Answered {
+  readonly by: string;
+  readonly via: Via;
+}
+
+/** What each type of event carries. */
+export interface EventBodies {
+  opened: Told &
+    Urgency & {
+      readonly source: string;
+      readonly groupKey: string;
+      readonly title: string;
+      readonly category: Category;
+      readonly team: SecondaryTeam;
+      /** The incident whose alerts still fired after a person had resolved it. */
+      readonly after?: number;
+    };
+  reopened: Told & Urgency & { readonly cause: 'late-copy' | 'fired-again' };
+  'alerts-changed': Told;
+  'severity-raised': Urgency & {
+    readonly from: Severity;
+    /** People are paged anew. */
+    readonly pagesAnew: boolean;
+    readonly by?: string;
+  };
+  reclassified: {
+    readonly by?: string;
+    readonly severity: Severity;
+    readonly category: Category;
+    readonly team: SecondaryTeam;
+    readonly dueAt: number;
+    readonly warnAt: number;
+  };
+  'step-taken': Paged & {
+    readonly cause: StepCause;
+    readonly run: number;
+    readonly step: number;
+    /** When the next step is due; absent: no step follows by itself. */
+    readonly nextAt?: number;
+  };
+  'policy-ended': { readonly nextAt?: number };
+  /** A person was paged by name, beside the policy. */
+  'person-paged': Paged & { readonly nextAt: number };
+  'target-warned': Paged;
+  'target-missed': Paged & { readonly counted: boolean };
+  'page-sent': { readonly page: Page; readonly firstOfEpisode: boolean };
+  'page-delivered': { readonly page: Page };
+  'page-failed': { readonly page: Page };
+  'page-skipped': { readonly page: Page };
+  'page-superseded': { readonly page: Page };
+  'page-deferred': { readonly page: Page };
+  /** Another method of this person failed: this one is tried now. */
+  'page-hurried': { readonly pageId: string };
+  acknowledged: Answered & Acknowledging & { readonly human: boolean };
+  snoozed: Answered & Acknowledging & { readonly human: boolean; readonly until: number };
+  'snooze-ended': object;
+  undone: Answered & {
+    readonly what: 'acknowledged' | 'resolved';
+    readonly back: 'triggered' | 'acknowledged';
+  };
+  escalated: Answered;
+  reassigned: Answered & { readonly team: SecondaryTeam };
+  resolved: Acknowledging & {
+    readonly by: ResolvedBy;
+    /** Who did, where a person did. */
+    readonly person?: string;
+    /** The episode had not been resolved before: time to resolve is counted. */
+    readonly first: boolean;
+    /** Alerts still fire: when to look again. */
+    readonly recheckAt?: number;
+  };
+  rechecked: { readonly stillFiring: number };
+  noted: Answered & { readonly text: string };
+}
+
+/** What happened to an incident: its timeline, and the raw material of the post-mortem. */
+export type IncidentEvent = EventOf<keyof EventBodies>;
+
+export type EventOf<T extends keyof EventBodies> = {
+  [K in keyof EventBodies]: { readonly type: K; readonly at: number } & EventBodies[K];
+}[T];

@@ -1,0 +1,125 @@
+import { type Alert, alertName } from './alert.ts';
+import type { Classified } from './classification.ts';
+import type { AlertsTold, ToldAlert } from './happening.ts';
+import { groupKeyOf, isHeartbeat, isInhibitor, isTest } from './identity.ts';
+import type { Incident } from './incident.ts';
+import type { Source } from './rules.ts';
+import { titleOf } from './title.ts';
+
+const MINUTE = 60_000;
+/** A firing this soon after a resolve is the same trouble. */
+const REOPEN_MS = 6 * MINUTE;
+/** Within this time a firing that began before the resolve ended is a late copy of it. */
+const LATE_COPY_MS = 60 * MINUTE;
+
+/** What is known of the alerts and groups of a body. */
+export interface Known {
+  readonly alerts: ReadonlyMap<
+    string,
+    Pick<Alert, 'status'> & Pick<Classified, 'severity'> & { readonly incident: number }
+  >;
+  readonly groups: ReadonlyMap<string, number>;
+  readonly incidents: ReadonlyMap<number, { readonly incident: Incident }>;
+}
+
+/** One body's news for one incident. */
+export interface Intake {
+  /** Absent: a new incident is to be opened. */
+  readonly number?: number;
+  readonly told: AlertsTold;
+  /** The alerts behind the news, as they are to be kept. */
+  readonly alerts: readonly { readonly alert: Alert; readonly classified: Classified }[];
+}
+
+/** Heartbeats, inhibitors and test buttons are heard, but nobody is to respond to them. */
+export const isForPeople = (alert: Alert): boolean =>
+  !isHeartbeat(alert) && !isInhibitor(alert) && !isTest(alert);
+
+/**
+ * Sorts the alerts of one group into news by incident. An alert told again, or resolved without ever
+ * having fired here, is no news. What a body omits proves nothing.
+ */
+export function sortIntake(
+  alerts: readonly Alert[],
+  known: Known,
+  source: Source,
+  classify: (alert: Alert) => Classified,
+  now: number,
+): Intake[] {
+  const byTarget = new Map<number | undefined, { fired: Alert[]; cleared: Alert[] }>();
+  for (const alert of latestOfEach(alerts)) {
+    const before = known.alerts.get(alert.fingerprint);
+    const isFiring = alert.status === 'firing';
+    if (isFiring === (before?.status === 'firing')) continue;
+    const target = isFiring ? incidentToJoin(alert, known, source, now) : before?.incident;
+    const news = byTarget.get(target) ?? { fired: [], cleared: [] };
+    news[isFiring ? 'fired' : 'cleared'].push(alert);
+    byTarget.set(target, news);
+  }
+  return [...byTarget].map(([number, { fired, cleared }]) => {
+    const classified = new Map(
+      [...fired, ...cleared].map((alert) => [alert, classifiedAs(alert, known, classify)]),
+    );
+    const tell = (alert: Alert) => mention(alert, classified.get(alert) ?? classify(alert));
+    const [first] = [...fired, ...cleared];
+    return {
+      ...(number === undefined ? {} : { number }),
+      told: {
+        type: 'alerts-told',
+        source: source.name,
+        groupKey: first === undefined ? '' : groupKeyOf(first, source.groupBy),
+        fired: fired.map(tell),
+        cleared: cleared.map(tell),
+      },
+      alerts: [...classified].map(([alert, as]) => ({ alert, classified: as })),
+    };
+  });
+}
+
+/** The group's open incident, or its last one when this reopens it. */
+function incidentToJoin(
+  alert: Alert,
+  known: Known,
+  source: Source,
+  now: number,
+): number | undefined {
+  const number = known.groups.get(groupKeyOf(alert, source.groupBy));
+  const incident = number === undefined ? undefined : known.incidents.get(number)?.incident;
+  if (incident === undefined) return undefined;
+  return incident.status !== 'resolved' || reopens(incident, alert, now) ? number : undefined;
+}
+
+function reopens({ resolvedAt = 0, endedAt }: Incident, { startsAt }: Alert, now: number): boolean {
+  const sinceMs = now - resolvedAt;
+  const isLateCopy = endedAt !== undefined && startsAt <= endedAt && sinceMs <= LATE_COPY_MS;
+  return sinceMs <= REOPEN_MS || isLateCopy;
+}
+
+/** An alert that clears leaves with the severity with which it came, whatever the rules say by now. */
+function classifiedAs(
+  alert: Alert,
+  known: Known,
+  classify: (alert: Alert) => Classified,
+): Classified {
+  const before = known.alerts.get(alert.fingerprint);
+  const classified = classify(alert);
+  return alert.status === 'firing' || before === undefined
+    ? classified
+    : { ...classified, severity: before.severity };
+}
+
+export const mention = (alert: Alert, classified: Classified): ToldAlert => ({
+  mention: {
+    fingerprint: alert.fingerprint,
+    name: alertName(alert),
+    severity: classified.severity,
+  },
+  classified,
+  title: titleOf(alert),
+  startsAt: alert.startsAt,
+  ...(alert.endsAt === undefined ? {} : { endsAt: alert.endsAt }),
+});
+
+/** A body may tell of one alert twice: the last word counts. */
+const latestOfEach = (alerts: readonly Alert[]): Iterable<Alert> =>
+  new Map(alerts.map((alert) => [alert.fingerprint, alert])).values();

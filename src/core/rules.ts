@@ -1,0 +1,32 @@
+import type { Person } from './people.ts';
+import type { Policy } from './policy.ts';
+import type { Schedule } from './schedule.ts';
+import type { Role, SecondaryTeam, Severity } from './severity.ts';
+
+/** A configured sender of alerts, as the core sees it (its token stays in the shell). */
+export interface Source {
+  readonly name: string;
+  readonly kind: 'alertmanager' | 'grafana';
+  /** The labels that make alerts one incident; absent ones are skipped. */
+  readonly groupBy: readonly string[];
+  /** How long a firing alert may go untold before it is stale. */
+  readonly leaseMs: number;
+}
+
+/** Everything a decision needs to know of the configuration. Plain data, replaced whole on reload. */
+export interface Rules {
+  /** From an episode's opening to its first human acknowledgement. */
+  readonly targetMs: Readonly<Record<Severity, number>>;
+  /** The policy with which an incident of a severity starts. */
+  readonly policies: Readonly<Record<Severity, Policy>>;
+  /** Older policies that running incidents started with, by id. */
+  readonly kept: Readonly<Record<string, Policy>>;
+  readonly people: Readonly<Record<string, Person>>;
+  /** The schedule that fills each role of the primary team. */
+  readonly roles: Readonly<Record<Role, string>>;
+  readonly teams: Readonly<
+    Record<SecondaryTeam, { readonly schedule: string; readonly members: readonly string[] }>
+  >;
+  readonly schedules: Readonly<Record<string, Schedule>>;
+  readonly sources: Readonly<Record<string, Source>>;
+}

@@ -1,0 +1,35 @@
+import type { Act } from '../core/happening.ts';
+import { mayUndo, type UndoRefusal } from '../core/undo.ts';
+import type { Ports } from '../ports.ts';
+import { type Advanced, advanceIncident } from './advance-incident.ts';
+
+type Undo = Extract<Act, { type: 'undone' }>;
+/** An act as a person asks for it: what only the store knows is added here. */
+export type GivenAct = Exclude<Act, Undo> | Omit<Undo, 'otherOpen'>;
+
+export type Acted = Advanced & { readonly refused?: UndoRefusal };
+
+/** A person, or a program on their behalf, does something. Undefined when there is no such incident. */
+export async function actOnIncident(
+  number: number,
+  act: GivenAct,
+  ports: Ports,
+): Promise<Acted | undefined> {
+  if (act.type !== 'undone') return told(await advanceIncident(number, act, ports), ports);
+  const stored = await ports.incidents.load(number);
+  if (stored === undefined) return undefined;
+  const { incident } = stored;
+  const latest = await ports.incidents.latestInGroup(incident.source, incident.groupKey);
+  const otherOpen = latest !== undefined && latest !== number;
+  const verdict = mayUndo(incident, otherOpen, ports.clock.now());
+  if (!verdict.allowed) return { before: incident, incident, events: [], refused: verdict.reason };
+  return told(await advanceIncident(number, { ...act, otherOpen }, ports), ports);
+}
+
+function told(advanced: Advanced | undefined, ports: Ports): Advanced | undefined {
+  if (advanced !== undefined && advanced.events.length > 0) {
+    const events = advanced.events.map(({ type }) => type);
+    ports.log.info({ incidentId: advanced.incident.number, events }, 'acted on');
+  }
+  return advanced;
+}

@@ -1,0 +1,127 @@
+import { advance } from '../core/advance.ts';
+import type { Alert } from '../core/alert.ts';
+import { groupKeyOf, syntheticUnreadable } from '../core/identity.ts';
+import { type Intake, isForPeople, sortIntake } from '../core/intake.ts';
+import type { Source } from '../core/rules.ts';
+import type { AlertRecord, Change, Lookup, Ports } from '../ports.ts';
+import { perform } from './perform.ts';
+import { recordOf } from './record-alert.ts';
+import { untilSaved } from './until-saved.ts';
+
+/** A body as its endpoint read it: what could be read, and what could not. */
+export interface ReceivedBody {
+  readonly alerts: readonly Alert[];
+  readonly unreadable: readonly { readonly reason: string; readonly body: string }[];
+}
+
+/** What a body came to. */
+export interface Received {
+  /** Every incident that its alerts belong to, ascending. */
+  readonly incidents: readonly number[];
+  /** How many of its alerts were told before. */
+  readonly repeats: number;
+}
+
+/** Takes in one body: when this resolves, all of it is stored durably. */
+export async function receiveAlerts(
+  sourceName: string,
+  body: ReceivedBody,
+  ports: Ports,
+): Promise<Received> {
+  const source = ports.rules().sources[sourceName];
+  if (source === undefined) throw new Error('alerts of a source that is not configured');
+  const now = ports.clock.now();
+  for (const { body: text, reason } of body.unreadable) {
+    await ports.unreadable.keep(sourceName, text, reason, now);
+  }
+  const alerts = body.alerts.filter(isForPeople);
+  if (body.unreadable.length > 0) alerts.push(syntheticUnreadable(sourceName, now));
+  ports.sightings.note(
+    sourceName,
+    alerts.filter(({ status }) => status === 'firing').map(({ fingerprint }) => fingerprint),
+    now,
+  );
+  const groups = new Map<string, Alert[]>();
+  for (const alert of alerts) {
+    const key = groupKeyOf(alert, source.groupBy);
+    groups.set(key, [...(groups.get(key) ?? []), alert]);
+  }
+  const received = await Promise.all(
+    [...groups].map(([key, group]) =>
+      ports.inTurn(`group ${sourceName} ${key}`, () => receiveGroup(source, key, group, ports)),
+    ),
+  );
+  return {
+    incidents: [...new Set(received.flatMap(({ incidents }) => incidents))].toSorted(
+      (a, b) => a - b,
+    ),
+    repeats: received.reduce((sum, { repeats }) => sum + repeats, 0),
+  };
+}
+
+async function receiveGroup(
+  source: Source,
+  groupKey: string,
+  alerts: readonly Alert[],
+  ports: Ports,
+): Promise<Received> {
+  const fingerprints = alerts.map(({ fingerprint }) => fingerprint);
+  const touched = new Set<number>();
+  let news = 0;
+  await untilSaved(async () => {
+    const now = ports.clock.now();
+    const known = await ports.incidents.lookUp(source.name, fingerprints, [groupKey]);
+    const intakes = sortIntake(alerts, known, source, ports.classify, now);
+    for (const intake of intakes) {
+      const number = await save(intake, known, groupKey, now, ports);
+      // What another writer knows by now decides; what was saved already is no news the second time.
+      if (number === undefined) return 'lost-race';
+      touched.add(number);
+      news += intake.alerts.length;
+    }
+    const told = new Set(intakes.flatMap((it) => it.alerts.map(({ alert }) => alert.fingerprint)));
+    for (const [fingerprint, { incident }] of known.alerts) {
+      if (!told.has(fingerprint)) touched.add(incident);
+    }
+    return { saved: undefined };
+  });
+  return { incidents: [...touched], repeats: alerts.length - news };
+}
+
+async function save(
+  intake: Intake,
+  known: Lookup,
+  groupKey: string,
+  now: number,
+  ports: Ports,
+): Promise<number | undefined> {
+  const before = intake.number === undefined ? undefined : known.incidents.get(intake.number);
+  const change = advance(before?.incident, intake.told, ports.rules(), now);
+  if (change === undefined) return intake.number ?? 0;
+  const group = known.groups.get(groupKey);
+  const numbers = await ports.incidents.commit([
+    {
+      ...change,
+      ...(before === undefined ? {} : { before }),
+      ...keptAlerts(intake, known),
+      ...(group === undefined ? {} : { groupBefore: group }),
+    },
+  ]);
+  const [number] = numbers ?? [];
+  if (number === undefined) return undefined;
+  const what = { incidentId: number, severity: change.incident.severity };
+  ports.log.info({ ...what, events: change.events.map(({ type }) => type) }, 'alerts told');
+  await perform(number, before?.incident, change, ports);
+  return number;
+}
+
+function keptAlerts(intake: Intake, known: Lookup): Pick<Change, 'alerts' | 'alertsBefore'> {
+  const before = intake.alerts.flatMap(({ alert: { fingerprint } }): [string, number][] => {
+    const record = known.alerts.get(fingerprint);
+    return record === undefined ? [] : [[fingerprint, record.incident]];
+  });
+  const alerts = intake.alerts.map(
+    ({ alert, classified }): AlertRecord => recordOf(alert, classified, intake.number ?? 0),
+  );
+  return { alerts, alertsBefore: new Map(before) };
+}

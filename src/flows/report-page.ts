@@ -1,0 +1,22 @@
+import type { Ports } from '../ports.ts';
+import { advancePage } from './advance-incident.ts';
+
+/** What a provider reports of a message that it took. */
+export interface PageReport {
+  /** `42.1.1.0.ada.sms`, as it went out with the message. */
+  readonly pageId: string;
+  readonly status: 'sent' | 'delivered' | 'failed';
+  readonly reason?: string;
+  readonly providerId: string;
+}
+
+/** Reports come late, twice and out of order; a page only ever moves up. */
+export async function reportPage(report: PageReport, ports: Ports): Promise<void> {
+  const { pageId, status, providerId, reason = 'undelivered' } = report;
+  const dot = pageId.indexOf('.');
+  const news =
+    status === 'failed'
+      ? ({ type: 'page-failed', reason } as const)
+      : ({ type: status === 'sent' ? 'page-sent' : 'page-delivered', providerId } as const);
+  await advancePage(Number(pageId.slice(0, dot)), pageId.slice(dot + 1), news, ports);
+}

@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { Incident } from '../../core/incident.ts';
+import type { Incidents } from '../../ports.ts';
+import type { ApiAction } from './action.ts';
+import type { onCallRow } from './schemas.ts';
+
+/** Who is on call for a role or a team, and until when (ISO 8601). */
+export type OnCallRow = z.input<typeof onCallRow>;
+
+export interface Acted {
+  /** As it is afterwards. */
+  readonly incident: Incident;
+  readonly changed: boolean;
+  /** Why it was not done; told to the client. */
+  readonly refused?: string;
+}
+
+export interface ApiDeps {
+  readonly version: string;
+  readonly adminToken: string;
+  readonly incidents: Pick<Incidents, 'list' | 'load' | 'alerts' | 'timeline' | 'pages'>;
+  /** Undefined when there is no such incident. */
+  readonly act: (number: number, action: ApiAction) => Promise<Acted | undefined>;
+  readonly isPerson: (id: string) => boolean;
+  readonly onCall: () => readonly OnCallRow[];
+  /** Answers the ids of the pages ordered: none when the person has no such contact method. */
+  readonly testPage: (person: string, method?: string) => Promise<readonly string[]>;
+}

@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Alert } from '../../core/alert.ts';
+import type { Clock, Log } from '../../ports.ts';
+import { readAlertBody, unreadableNote } from './alert-body.ts';
+import { answer, CHALLENGE, problem, refuse } from './answer.ts';
+import { isSigned, type WebhookSource } from './auth.ts';
+import { announcedBytes, openBudget, readBody, type WebhookLimits } from './body.ts';
+
+export interface ReceivedBody {
+  readonly alerts: readonly Alert[];
+  /** All of a body or single alerts of it, as they were sent, with a reason of a bounded set. */
+  readonly unreadable: readonly { readonly reason: string; readonly body: string }[];
+}
+
+export interface IntakeDeps {
+  /** Settles once everything is kept durably; rejects when it may not be. */
+  receive(source: string, body: ReceivedBody): Promise<{ readonly incidents: readonly number[] }>;
+  /** Counts what was not taken. The source is `unknown` before a token has told it. */
+  refused(source: string, reason: string): void;
+  readonly log: Pick<Log, 'warn' | 'error'>;
+  readonly clock: Clock;
+}
+
+/** One request of an authenticated source. */
+interface Delivery {
+  readonly deps: IntakeDeps;
+  readonly limits: WebhookLimits;
+  readonly source: WebhookSource;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+}
+
+const RETRY = { 'Retry-After': '10' };
+
+/** Hands a body on: the incidents it touched, or undefined after answering that it was not kept. */
+async function keep(
+  { deps, source: { name }, res }: Delivery,
+  body: ReceivedBody,
+): Promise<readonly number[] | undefined> {
+  try {
+    return (await deps.receive(name, body)).incidents;
+  } catch (error) {
+    deps.refused(name, 'not-kept');
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+    const told = 'alerts could not be kept, the sender was told to send them again';
+    deps.log.warn({ source: name, reason }, told);
+    problem(res, 503, 'The alerts could not be kept. Send them again.', RETRY);
+    return undefined;
+  }
+}
+
+async function take(delivery: Delivery, text: string): Promise<void> {
+  const { deps, source, res } = delivery;
+  const { alerts, unreadable, truncated } = readAlertBody(source.name, text, deps.clock.now());
+  if (truncated > 0)
+    deps.log.warn(
+      { source: source.name, truncated },
+      'the sender left alerts out: its max_alerts should be 0',
+    );
+  for (const { reason } of unreadable) deps.refused(source.name, reason);
+  const incidents = await keep(delivery, { alerts, unreadable });
+  if (incidents === undefined) return;
+  const [first] = unreadable;
+  if (first === undefined || alerts.length > 0) return answer(res, 200, { incidents });
+  problem(res, 422, `No alert could be read: ${first.reason}.`);
+}
+
+async function tooLarge(delivery: Delivery): Promise<void> {
+  const { deps, limits, source, req, res } = delivery;
+  deps.refused(source.name, 'too-large');
+  const note = unreadableNote('too-large', '');
+  const kept = await keep(delivery, { alerts: [], unreadable: [note] });
+  if (kept !== undefined)
+    refuse(req, res, 413, `A body may have ${limits.bodyBytes} bytes.`, limits);
+}
+
+function overloaded({ deps, limits, source, req, res }: Delivery): void {
+  deps.refused(source.name, 'overloaded');
+  refuse(req, res, 503, 'Too much at once. Send it again.', limits, RETRY);
+}
+
+function badlySigned({ deps, source, res }: Delivery): void {
+  deps.refused(source.name, 'bad-signature');
+  problem(res, 401, 'The signature does not fit.', CHALLENGE);
+}
+
+/** Takes the requests of authenticated sources within one budget; settles when one is answered. */
+export function openIntake(deps: IntakeDeps, limits: WebhookLimits) {
+  const budget = openBudget(limits);
+  return async (
+    source: WebhookSource,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): Promise<void> => {
+    const delivery: Delivery = { deps, limits, source, req, res };
+    if (announcedBytes(req) > limits.bodyBytes) return tooLarge(delivery);
+    const share = budget.enter();
+    if (share === undefined) return overloaded(delivery);
+    try {
+      if (!share.hold(announcedBytes(req))) return overloaded(delivery);
+      const raw = await readBody(req, share, limits);
+      if (raw === 'too-large') return await tooLarge(delivery);
+      if (raw === 'overloaded') return overloaded(delivery);
+      if (raw === 'stalled' || raw === 'gone') {
+        deps.refused(source.name, raw);
+        req.destroy();
+        return;
+      }
+      const { hmac } = source;
+      if (hmac !== undefined && !isSigned(hmac, req.headers, raw, deps.clock.now()))
+        return badlySigned(delivery);
+      await take(delivery, new TextDecoder().decode(raw));
+    } finally {
+      share.release();
+    }
+  };
+}

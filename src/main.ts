@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pino } from 'pino';
+import { announcement, sampleCommand } from './pager/announce.ts';
+import type { Program } from './embedded/redis-process.ts';
+import type { Log } from './ports.ts';
+import { openPager, type Pager } from './pager.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+const readFile = (path: string) => readFileSync(path, 'utf8');
+
+/** npm passes a terminal's Ctrl-C on: the same signal again within this time is the same one. */
+const ONE_SIGNAL_MS = 2000;
+const STOP_WITHIN_MS = 10_000;
+
+/** Runs Piket until a signal ends it. `redisServer` finds the program for a store of Piket's own. */
+export async function main({
+  redisServer,
+}: {
+  redisServer: () => Promise<Program>;
+}): Promise<void> {
+  const settings = readSettings(process.env, readFile);
+  const log = pino({ level: settings.logLevel, base: null });
+  const version = String(
+    JSON.parse(readFile(join(import.meta.dirname, '../package.json'))).version,
+  );
+  const host = {
+    pid: process.pid,
+    kill: (pid: number, signal: string) => process.kill(pid, signal),
+    redisServer,
+  };
+  const clock = { now: () => Date.now() };
+  const options = { settings, env: process.env, readFile, host, clock, log, version };
+  const pager = await openPager(options);
+  listenToSignals(pager, log);
+  process.stdout.write(announce(pager, settings, version));
+}
+
+function announce({ publicUrl, secrets, configured }: Pager, settings: Settings, version: string) {
+  const store =
+    settings.redisUrl === undefined
+      ? `its own Redis in ${resolve(settings.dataDir)}, every write synced`
+      : 'the Redis of REDIS_URL';
+  return announcement({
+    version,
+    publicUrl,
+    store,
+    ...secrets,
+    isSimulated: settings.twilio === undefined,
+    sources: Object.keys(configured.rules().sources),
+    people: Object.keys(configured.rules().people).length,
+    sample: sampleCommand(publicUrl, secrets.webhookToken, Date.now()),
+  });
+}
+
+function listenToSignals(pager: Pager, log: Log): void {
+  let stoppingSince: number | undefined;
+  const stop = async (signal: string) => {
+    if (stoppingSince !== undefined) {
+      // A second, later wish to end it is meant.
+      if (Date.now() - stoppingSince > ONE_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = Date.now();
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.error({}, 'stopping took too long: what is left is still owed, the next start does it');
+      process.exit(1);
+    }, STOP_WITHIN_MS).unref();
+    try {
+      await pager.stop();
+      log.info({}, 'stopped');
+    } catch (error) {
+      log.error({ err: error }, 'stopping was not clean');
+      process.exitCode = 1;
+    }
+    process.exit();
+  };
+  const reload = async () => {
+    const wrong = await pager.reload();
+    if (wrong === undefined) log.info({}, 'the configuration is read again');
+    else log.error({ wrong }, 'the configuration stays as it was');
+  };
+  process.on('SIGTERM', (signal) => void stop(signal));
+  process.on('SIGINT', (signal) => void stop(signal));
+  process.on('SIGHUP', () => void reload());
+}

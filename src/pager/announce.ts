@@ -1,0 +1,75 @@
+/** A command to paste into a shell: a sample alert, a PostgreSQL outage, as Alertmanager would send it. */
+export function sampleCommand(url: string, token: string, now: number): string {
+  const alert = {
+    status: 'firing',
+    labels: {
+      alertname: 'PostgresqlDown',
+      severity: 'critical',
+      service: 'orders-db',
+      cluster: 'eu-1',
+    },
+    annotations: { summary: 'PostgreSQL is down, orders cannot be saved' },
+    startsAt: new Date(now).toISOString(),
+  };
+  return [
+    `curl -sS ${url}/webhooks/alertmanager \\`,
+    `  -H 'Authorization: Bearer ${token}' \\`,
+    `  -d '${JSON.stringify({ version: '4', alerts: [alert] })}'`,
+  ].join('\n');
+}
+
+/** The receiver for alertmanager.yml. */
+const receiver = (url: string, token: string): string =>
+  [
+    'receivers:',
+    '  - name: piket',
+    '    webhook_configs:',
+    `      - url: ${url}/webhooks/alertmanager`,
+    '        send_resolved: true',
+    '        http_config:',
+    '          follow_redirects: false',
+    `          authorization: { credentials: ${token} }`,
+  ].join('\n');
+
+interface Running {
+  readonly version: string;
+  readonly publicUrl: string;
+  readonly webhookToken: string;
+  readonly adminToken: string;
+  readonly isSimulated: boolean;
+  /** Where the data is, in words. */
+  readonly store: string;
+  readonly sources: readonly string[];
+  readonly people: number;
+  readonly sample: string;
+}
+
+/** What a terminal shows once Piket runs: where to look, and how to see it work. */
+export function announcement(running: Running): string {
+  const { publicUrl, webhookToken, adminToken } = running;
+  const phones = running.isSimulated
+    ? `${publicUrl}/phones   (simulated: no message leaves this machine)`
+    : 'real, by Twilio';
+  return [
+    '',
+    `Piket ${running.version} is on call.`,
+    '',
+    `  phones     ${phones}`,
+    `  webhook    ${publicUrl}/webhooks/{alertmanager,grafana}`,
+    `  token      ${webhookToken}   (of the webhooks)`,
+    `  admin      ${adminToken}   (of ${publicUrl}/api/v1; from elsewhere /phones?token=…)`,
+    `  metrics    ${publicUrl}/metrics`,
+    `  store      ${running.store}`,
+    `  sources    ${running.sources.join(', ')}; ${running.people} people can be paged`,
+    '',
+    'Send a sample alert, and watch the phones:',
+    '',
+    running.sample,
+    '',
+    'Let Alertmanager send its own:',
+    '',
+    receiver(publicUrl, webhookToken),
+    '',
+    '',
+  ].join('\n');
+}

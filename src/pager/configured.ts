@@ -1,0 +1,73 @@
+import { type Configuration, loadConfiguration } from '../configuration.ts';
+import { findSourceSecrets } from '../configuration/source-secrets.ts';
+import { classify } from '../core/classification.ts';
+import type { Alert } from '../core/alert.ts';
+import type { Rules } from '../core/rules.ts';
+import type { Log } from '../ports.ts';
+import type { Store } from '../store/redis-store.ts';
+
+type WebhookSource = Pick<Rules['sources'][string], 'name' | 'kind'> & {
+  readonly token: string;
+  readonly hmac?: {
+    readonly secret: string;
+    readonly header: string;
+    readonly timestampHeader?: string;
+  };
+};
+
+/** The configuration in force: replaced whole by a reload that succeeds, kept by one that fails. */
+export interface Configured {
+  readonly rules: () => Rules;
+  readonly sources: () => readonly WebhookSource[];
+  readonly classify: (alert: Alert) => ReturnType<typeof classify>;
+  /** Reads the files again. Throws ConfigurationError, and goes on with what there was. */
+  readonly reload: () => Promise<void>;
+}
+
+export async function openConfigured(options: {
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly readFile: (path: string) => string;
+  readonly webhookToken: string;
+  readonly policies: Store['policies'];
+  readonly log: Log;
+}): Promise<Configured> {
+  let current = await read();
+
+  async function read() {
+    const configuration = loadConfiguration(options.dir, options.readFile);
+    for (const warning of configuration.warnings) options.log.warn({}, warning);
+    const { policies } = configuration.rules;
+    for (const policy of Object.values(policies)) await options.policies.keep(policy);
+    const kept = Object.fromEntries(
+      (await options.policies.all()).map((policy) => [policy.id, policy]),
+    );
+    const rules: Rules = { ...configuration.rules, kept };
+    return {
+      rules,
+      sources: withSecrets(configuration),
+      classification: configuration.classification,
+    };
+  }
+
+  function withSecrets({ sources }: Configuration): readonly WebhookSource[] {
+    const { env, readFile, webhookToken } = options;
+    const { secrets, missing } = findSourceSecrets(sources, webhookToken, env, readFile);
+    if (missing.length > 0) throw new Error(missing.join('\n'));
+    return sources.flatMap(({ name, kind, hmac }) => {
+      const found = secrets.get(name);
+      if (found === undefined) return [];
+      const signed = hmac && found.hmac !== undefined && { ...hmac, secret: found.hmac };
+      return { name, kind, token: found.token, ...(signed && { hmac: signed }) };
+    });
+  }
+
+  return {
+    rules: () => current.rules,
+    sources: () => current.sources,
+    classify: (alert) => classify(alert, current.classification),
+    reload: async () => {
+      current = await read();
+    },
+  };
+}

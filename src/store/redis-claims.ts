@@ -1,0 +1,29 @@
+import type { Claims } from '../ports.ts';
+import type { Keys } from './keys.ts';
+import { claimOf } from './owed-members.ts';
+import type { Connection } from './redis-connection.ts';
+import type { Script } from './script.ts';
+
+/** Claims of pages, in the name of one process. */
+export const redisClaims = (keys: Keys, claimPage: Script, incarnation: string): Claims => ({
+  claim: async (incident, page, { version, now, until }) => {
+    const answer = await claimPage(
+      [keys.incident(incident), keys.claims],
+      [
+        String(version),
+        claimOf(incident, page),
+        incarnation,
+        String(now),
+        String(until),
+        keys.process,
+      ],
+    );
+    if (answer === 'claimed' || answer === 'held' || answer === 'changed') return answer;
+    throw new Error('the claim script gave an unknown answer');
+  },
+});
+
+/** For the store of one process alone: at its start nobody can be at a page. */
+export const freeAllClaims = async (redis: Connection, keys: Keys): Promise<void> => {
+  await redis().del(keys.claims);
+};

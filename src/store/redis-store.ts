@@ -1,0 +1,100 @@
+import type { Clock, Log, Ports } from '../ports.ts';
+import { atomicWrite } from './atomic-write.ts';
+import { openHeartbeat } from './heartbeat.ts';
+import { keysUnder } from './keys.ts';
+import { freeAllClaims, redisClaims } from './redis-claims.ts';
+import { redisCodes } from './redis-codes.ts';
+import { type Policies, redisPolicies, redisSecrets, type Secrets } from './redis-configuration.ts';
+import type { Connection } from './redis-connection.ts';
+import { redisIncidents } from './redis-incidents.ts';
+import { redisAnswered, redisOptOuts, redisUnreadable } from './redis-messages.ts';
+import { overdueMs, redisOwed } from './redis-owed.ts';
+import { openSightings } from './redis-sightings.ts';
+import { forgetResolved } from './retention.ts';
+import { loadScript, WHEN_FULL } from './script.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const TIDY_EVERY_MS = 3_600_000;
+
+/** The ports that are kept in a store. */
+export type StorePorts = Pick<
+  Ports,
+  'incidents' | 'owed' | 'claims' | 'sightings' | 'codes' | 'optOuts' | 'answered' | 'unreadable'
+>;
+
+export interface Store extends StorePorts {
+  readonly policies: Policies;
+  readonly secrets: Secrets;
+  /** The durable figures by field, as `figureFields` of core/figures.ts names them. */
+  figures(): Promise<Readonly<Record<string, number>>>;
+  /** How late the most overdue work is, in milliseconds; 0 when nothing is. */
+  overdueMs(now: number): Promise<number>;
+  /** Only where no other process can be at a page: at the start of the embedded store. */
+  freeAllClaims(): Promise<void>;
+  /** Drops resolved incidents past their retention; done every hour by itself. */
+  tidy(): Promise<void>;
+  /** Saves the last sightings and ends the heartbeat, if Redis is there; the connections stay open. */
+  close(): Promise<void>;
+}
+
+/** Opens Piket's one store on Redis, in the name of one process, and beats its heart. */
+export const openStore = async (options: {
+  readonly redis: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Unlike that of any other process, past or present. */
+  readonly incarnation: string;
+  readonly prefix?: string;
+  readonly retentionMs?: number;
+}): Promise<Store> => {
+  const { redis, clock, log, incarnation } = options;
+  const { prefix = '{piket}:', retentionMs = 400 * DAY_MS } = options;
+  const keys = keysUnder(prefix);
+  const opening = loadScript(redis, './compare-and-write.lua');
+  const other = loadScript(redis, './compare-and-write.lua', WHEN_FULL);
+  const lookUp = loadScript(redis, './look-up.lua', WHEN_FULL);
+  const claimPage = loadScript(redis, './claim-page.lua', WHEN_FULL);
+  const write = atomicWrite({ opening, other }, keys);
+  const incidents = redisIncidents(redis, keys, { lookUp, write });
+  const heartbeat = await openHeartbeat({ write, keys, incarnation, log });
+  const sightings = openSightings({ redis, keys, clock, log });
+  const tidy = async () => {
+    await forgetResolved({ redis, keys, write, incidents }, clock.now() - retentionMs);
+    await sightings.prune();
+  };
+  const timer = setInterval(() => {
+    tidy().catch((error: unknown) => log.warn({ error: String(error) }, 'tidying up failed'));
+  }, TIDY_EVERY_MS);
+
+  return {
+    incidents,
+    owed: redisOwed(redis, keys, write),
+    claims: redisClaims(keys, claimPage, incarnation),
+    sightings,
+    codes: redisCodes(redis, keys, write),
+    optOuts: redisOptOuts(redis, keys),
+    answered: redisAnswered(redis, keys),
+    unreadable: redisUnreadable(keys, write),
+    policies: redisPolicies(redis, keys),
+    secrets: redisSecrets(redis, keys),
+    figures: async () =>
+      Object.fromEntries(
+        Object.entries(await redis().hgetall(keys.figures)).map(([field, sum]) => [
+          field,
+          Number(sum),
+        ]),
+      ),
+    overdueMs: (now) => overdueMs(redis, keys, now),
+    freeAllClaims: () => freeAllClaims(redis, keys),
+    tidy,
+    close: async () => {
+      clearInterval(timer);
+      const ends = await Promise.allSettled([sightings.close(), heartbeat.close()]);
+      for (const end of ends) {
+        if (end.status === 'rejected') {
+          log.warn({ error: String(end.reason) }, 'the store could not say goodbye');
+        }
+      }
+    },
+  };
+};

@@ -1,0 +1,136 @@
+import { expect, it } from 'vitest';
+import { aChange, anIncident, anOpening, aPage, opened } from './changes.ts';
+import { onEveryStore } from './stores.ts';
+
+const PAGE = '1.1.0.ada.sms';
+
+onEveryStore('work owed', (world) => {
+  const incidents = () => world().store.incidents;
+  const owed = () => world().store.owed;
+
+  it('follows the timers of the snapshot', async () => {
+    const incident = anIncident({ timers: { step: 300, target: 200, 'target-80': 100 } });
+    const first = await opened(incidents(), anOpening('orders', { incident }));
+    expect(await owed().due(250, 10)).toEqual([
+      { type: 'timer', incident: 1, dueAt: 100, timer: 'target-80' },
+      { type: 'timer', incident: 1, dueAt: 200, timer: 'target' },
+    ]);
+    await incidents().commit([aChange(first, { timers: { step: 50, snooze: 400, target: 200 } })]);
+    expect(await owed().due(1000, 10)).toEqual([
+      { type: 'timer', incident: 1, dueAt: 50, timer: 'step' },
+      { type: 'timer', incident: 1, dueAt: 200, timer: 'target' },
+      { type: 'timer', incident: 1, dueAt: 400, timer: 'snooze' },
+    ]);
+  });
+
+  it('follows the states of the pages', async () => {
+    const pages = [aPage(PAGE, { dueAt: 100 }), aPage('1.1.0.bob.sms', { dueAt: 200 })];
+    const first = await opened(incidents(), anOpening('a', { pages }));
+    expect(await owed().due(1000, 10)).toEqual([
+      { type: 'page', incident: 1, dueAt: 100, page: PAGE },
+      { type: 'page', incident: 1, dueAt: 200, page: '1.1.0.bob.sms' },
+    ]);
+    const changed = [aPage(PAGE, { state: 'sent' }), aPage('1.1.0.bob.sms', { dueAt: 50 })];
+    await incidents().commit([aChange(first, {}, { pages: changed })]);
+    expect(await owed().due(1000, 10)).toEqual([
+      { type: 'page', incident: 1, dueAt: 50, page: '1.1.0.bob.sms' },
+    ]);
+  });
+
+  it('is told in portions, the most overdue first', async () => {
+    const pages = ['c', 'a', 'b'].map((id, at) => aPage(id, { dueAt: 300 - at }));
+    await opened(incidents(), anOpening('a', { pages }));
+    const portion = await owed().due(1000, 2);
+    expect(portion.map(({ dueAt }) => dueAt)).toEqual([298, 299]);
+    expect(await world().store.overdueMs(1000)).toBe(702);
+    expect(await world().store.overdueMs(298)).toBe(0);
+  });
+
+  it('owes nothing of a write that has lost its race', async () => {
+    const first = await opened(incidents(), anOpening('a'));
+    await incidents().commit([aChange(first, {})]);
+    await incidents().commit([aChange(first, { timers: { step: 1 } }, { pages: [aPage(PAGE)] })]);
+    expect(await owed().due(2_000_000, 10)).toEqual([]);
+    expect(await world().store.overdueMs(2_000_000)).toBe(0);
+  });
+
+  it('is put off while it is owed, and only then', async () => {
+    const first = await opened(incidents(), anOpening('a', { pages: [aPage(PAGE, { dueAt: 1 })] }));
+    await owed().defer(1, PAGE, 500);
+    expect(await owed().due(499, 10)).toEqual([]);
+    expect(await owed().due(500, 10)).toHaveLength(1);
+    await incidents().commit([aChange(first, {}, { pages: [aPage(PAGE, { state: 'sent' })] })]);
+    await owed().defer(1, PAGE, 600);
+    expect(await owed().due(2_000_000, 10)).toEqual([]);
+  });
+
+  it('is dropped on request', async () => {
+    const incident = anIncident({ timers: { step: 1 } });
+    await opened(
+      incidents(),
+      anOpening('orders', { incident, pages: [aPage(PAGE, { dueAt: 2 })] }),
+    );
+    for (const work of await owed().due(10, 10)) await owed().drop(work);
+    expect(await owed().due(2_000_000, 10)).toEqual([]);
+  });
+});
+
+onEveryStore('a claim', (world) => {
+  const incidents = () => world().store.incidents;
+  const open = () => opened(incidents(), anOpening('a', { pages: [aPage(PAGE)] }));
+  const guard = { version: 1, now: 1000, until: 2000 };
+
+  it('is taken once, in the same process too', async () => {
+    await open();
+    const { claims } = world().store;
+    expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
+    expect(await claims.claim(1, PAGE, guard)).toBe('held');
+    expect(await claims.claim(1, '1.1.0.bob.sms', guard)).toBe('claimed');
+    const other = await world().claimsOf('another');
+    expect(await other.claim(1, PAGE, guard)).toBe('held');
+  });
+
+  it('is taken by one of many that try at once', async () => {
+    await open();
+    const { claims } = world().store;
+    const tries = await Promise.all(Array.from({ length: 20 }, () => claims.claim(1, PAGE, guard)));
+    expect(tries.filter((answer) => answer === 'claimed')).toHaveLength(1);
+  });
+
+  it('is refused when the incident has changed since it was read', async () => {
+    const first = await open();
+    await incidents().commit([aChange(first, {})]);
+    const { claims } = world().store;
+    expect(await claims.claim(1, PAGE, guard)).toBe('changed');
+    expect(await claims.claim(1, PAGE, { ...guard, version: 2 })).toBe('claimed');
+    expect(await claims.claim(2, PAGE, guard)).toBe('changed');
+  });
+
+  it('is free once its process is dead', async () => {
+    await open();
+    const other = await world().claimsOf('another');
+    expect(await other.claim(1, PAGE, guard)).toBe('claimed');
+    await world().die('another');
+    expect(await world().store.claims.claim(1, PAGE, guard)).toBe('claimed');
+  });
+
+  it('is free once its deadline has passed', async () => {
+    await open();
+    const { claims } = world().store;
+    expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
+    expect(await claims.claim(1, PAGE, { version: 1, now: 1999, until: 3000 })).toBe('held');
+    expect(await claims.claim(1, PAGE, { version: 1, now: 2000, until: 3000 })).toBe('claimed');
+  });
+
+  it('ends with the deferral of its page, with its sending, and with all others', async () => {
+    const first = await open();
+    const { claims, owed } = world().store;
+    await claims.claim(1, PAGE, guard);
+    await owed.defer(1, PAGE, 5000);
+    expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
+    await incidents().commit([aChange(first, {}, { pages: [aPage(PAGE, { state: 'failed' })] })]);
+    expect(await claims.claim(1, PAGE, { ...guard, version: 2 })).toBe('claimed');
+    await world().store.freeAllClaims();
+    expect(await claims.claim(1, PAGE, { ...guard, version: 2 })).toBe('claimed');
+  });
+});

@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cli } from '../../src/cli.ts';
+
+const payload = (name: string) => join(import.meta.dirname, `../payloads/${name}.json`);
+
+async function piket(args: readonly string[], { stdin = '', env = {} } = {}) {
+  const out: string[] = [];
+  const err: string[] = [];
+  async function* chunks() {
+    yield Buffer.from(stdin).subarray(0, 100);
+    yield Buffer.from(stdin).subarray(100);
+  }
+  const code = await cli(args, {
+    stdin: chunks(),
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: (text) => err.push(text) },
+    env,
+  });
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+const configured = (text: string) => {
+  const CONFIG_DIR = mkdtempSync(join(tmpdir(), 'piket-classify-'));
+  writeFileSync(join(CONFIG_DIR, 'classification.yaml'), text);
+  return { env: { CONFIG_DIR } };
+};
+
+describe('piket classify', () => {
+  it('tells a line an alert, keys in order', async () => {
+    const { code, out, err } = await piket(['classify', payload('am-labelchange-2-critical')]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const keys = ['fingerprint', 'severity', 'category', 'team', 'rule', 'because'];
+    expect(lines.map(Object.keys)).toEqual([keys, keys]);
+    expect(lines.map(({ severity }) => severity)).toEqual(['P1', 'P2']);
+  });
+
+  it.each([
+    'grafana-unified-firing',
+    'grafana-legacy-alerting',
+    'prometheus-post-api-v2-alerts-firing',
+  ])('reads %s from its standard input', async (name) => {
+    const stdin = readFileSync(payload(name), 'utf8');
+    const { code, out } = await piket(['classify', '-'], { stdin });
+    expect(code).toBe(0);
+    expect(out.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it.each(['grafana-unified-custom-payload', 'am-api-v2-silences-and-alerts', 'no-such-file'])(
+    'fails on %s and says why',
+    async (name) => {
+      const { code, out, err } = await piket(['classify', payload(name)]);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(/^piket: .+\n$/);
+    },
+  );
+
+  it('takes the rules of CONFIG_DIR', async () => {
+    const rules = 'severity: [{ name: all-is-well, set: P3 }]\ncategory: []\nadjust: []\n';
+    const { out } = await piket(['classify', payload('am-single-firing')], configured(rules));
+    expect(JSON.parse(out)).toMatchObject({
+      severity: 'P3',
+      rule: 'all-is-well',
+      because: ['all-is-well'],
+    });
+  });
+
+  it('takes the rules it came with where CONFIG_DIR has none', async () => {
+    const env = { CONFIG_DIR: join(tmpdir(), 'piket-no-such-folder') };
+    const { out } = await piket(['classify', payload('am-single-firing')], { env });
+    expect(JSON.parse(out)).toMatchObject({ severity: 'P1', rule: 'critical-word' });
+  });
+
+  it('tells every mistake in the rules with its line', async () => {
+    const rules = `severity:
+  - name: one
+    when: { on: foo, matches: '(?=a)' }
+    set: P9
+  - name: one
+    when: { on: name, is: a, in: [b] }
+    set: P1
+category: []
+adjust: []
+`;
+    const { code, err } = await piket(['classify', payload('am-single-firing')], configured(rules));
+    expect(code).toBe(1);
+    expect(err).toMatch(/yaml:3: .*must be name, words/);
+    expect(err).toMatch(/yaml:3: .*error parsing regexp/);
+    expect(err).toMatch(/yaml:4: .*expected one of P0, P1, P2, P3/);
+  });
+});
+
+describe('piket', () => {
+  it('explains itself', async () => {
+    for (const args of [['--help'], ['help'], ['classify', '--help']]) {
+      const { code, out, err } = await piket(args);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain('classify FILE|-');
+    }
+  });
+
+  it.each([[], ['toString'], ['clasify', 'x'], ['classify'], ['classify', 'a', 'b']])(
+    'does not understand %j',
+    async (...args) => {
+      const { code, out, err } = await piket(args);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain('usage: piket');
+    },
+  );
+});

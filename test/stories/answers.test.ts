@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { answerText } from '../../src/flows/answer-text.ts';
+import { aNight, firing } from '../support/night.ts';
+import { HOUR, MINUTE } from '../support/rules.ts';
+
+const disk = firing('DiskFull', 'P1');
+const cpu = firing('CpuHot', 'P1');
+
+describe('an answer by text message', () => {
+  it('acknowledges the only open incident without a code', async () => {
+    const night = aNight();
+    await night.tell(disk);
+    expect(night.newPages()).toHaveLength(1);
+    expect(await night.texts('ada', 'Ack')).toMatch(/acked by you 03:00\. UNDO \d+ within 5 min/);
+  });
+
+  it('asks which one is meant when two are open', async () => {
+    const night = aNight();
+    await night.tell(disk);
+    const first = night.code('ada');
+    await night.tell(cpu);
+    const second = night.code('ada');
+    expect(night.newPages()).toHaveLength(2);
+    const reply = await night.texts('ada', 'ack');
+    expect(reply).toContain('2 open');
+    expect(reply).toContain(first);
+    expect(reply).toContain(second);
+    expect(await night.incident(1)).toMatchObject({ status: 'triggered' });
+    expect(await night.texts('ada', second)).toContain(`Still open: ${first}`);
+    expect(await night.incident(2)).toMatchObject({ status: 'acknowledged' });
+    expect(await night.texts('ada', 'ack all')).toMatch(/acked by you/);
+  });
+
+  it('gives a repeated text the same answer and does nothing twice', async () => {
+    const night = aNight();
+    await night.tell(disk);
+    expect(night.newPages()).toHaveLength(1);
+    const text = `${night.code('ada')} e`;
+    const first = await night.texts('ada', text, 'SM-twice');
+    expect(first).toMatch(/escalated to Bob/);
+    await night.passes(2 * MINUTE);
+    expect(await night.texts('ada', text, 'SM-twice')).toBe(first);
+    expect(night.newPages()).toEqual(['bob: P1 #1 ESC from Ada: orders: DiskFull']);
+    await night.texts('bob', 'ack');
+  });
+
+  it('tells the slower of two who was faster', async () => {
+    const night = aNight();
+    await night.tell(disk);
+    await night.passes(5 * MINUTE);
+    expect(night.newPages()).toHaveLength(2);
+    await night.texts('bob', night.code('bob'));
+    await night.passes(MINUTE);
+    expect(await night.texts('ada', night.code('ada'))).toMatch(/was acked by Bob 03:05/);
+  });
+
+  it('never takes a mistyped code for another one', async () => {
+    const night = aNight();
+    await night.tell(disk);
+    expect(night.newPages()).toHaveLength(1);
+    const code = night.code('ada');
+    const typo = `${code.slice(0, 2)}${(Number(code[2]) + 1) % 10}`;
+    expect(await night.texts('ada', typo)).toMatch(`Unknown code ${typo}`);
+    expect(await night.incident()).toMatchObject({ status: 'triggered' });
+    await night.texts('ada', code);
+  });
+
+  it('says nothing to a stranger', async () => {
+    const night = aNight();
+    const text = { messageId: 'x', from: '+12125550188', body: 'ack all' };
+    expect(await answerText(text, night.ports)).toBeUndefined();
+  });
+
+  it('lists what is open, who is on call, and how it is done', async () => {
+    const night = aNight();
+    expect(await night.texts('ada', 'list')).toBe('Nothing is open for you.');
+    await night.tell(disk);
+    expect(night.newPages()).toHaveLength(1);
+    expect(await night.texts('ada', 'LIST')).toMatch(/1 open: P1 \d+ orders: DiskFull/);
+    expect(await night.texts('ada', 'who')).toMatch(/^On call: team-lead Ada/);
+    expect(await night.texts('ada', '?')).toMatch(/ACK ALL/);
+    expect(await night.texts('ada', 'what is this')).toMatch(/^Not understood/);
+    await night.texts('ada', 'ack');
+  });
+
+  it('snoozes and pages again when the time is over', async () => {
+    const night = aNight();
+    await night.tell(disk);
+    expect(await night.texts('ada', `${night.code('ada')} s 30`)).toMatch(/snoozed until 03:30/);
+    await night.passes(30 * MINUTE);
+    expect(night.newPages()).toEqual([
+      'ada: P1 #1 orders: DiskFull',
+      'ada: P1 #1 AGAIN: orders: DiskFull',
+    ]);
+    await night.texts('ada', 'ack');
+    await night.passes(HOUR);
+  });
+});

@@ -1,0 +1,170 @@
+import { expect, onTestFinished } from 'vitest';
+import type { Alert, Labels } from '../../src/core/alert.ts';
+import type { Classified } from '../../src/core/classification.ts';
+import { evolve } from '../../src/core/evolve.ts';
+import type { Incident } from '../../src/core/incident.ts';
+import type { Rules } from '../../src/core/rules.ts';
+import { CATEGORIES, SEVERITIES, type Severity, teamOf } from '../../src/core/severity.ts';
+import { actOnIncident, type GivenAct } from '../../src/flows/act-on-incident.ts';
+import { answerText } from '../../src/flows/answer-text.ts';
+import { carryOut } from '../../src/flows/carry-out.ts';
+import { openTurns } from '../../src/flows/in-turn.ts';
+import { receiveAlerts } from '../../src/flows/receive-alerts.ts';
+import { reportPage } from '../../src/flows/report-page.ts';
+import type { OwedWork, Ports } from '../../src/ports.ts';
+import { fakePhones } from './fake-phones.ts';
+import { memoryStore } from './memory-store.ts';
+import { aCompany, numberOf } from './rules.ts';
+
+const START = Date.UTC(2026, 10, 23, 2, 0);
+const SWEEP_MS = 1000;
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** Severity and category stand in the labels of a story's alerts. */
+const classify = ({ labels }: Alert): Classified => {
+  const severity = SEVERITIES.find((level) => level === labels['severity']) ?? 'P1';
+  const category = CATEGORIES.find((name) => name === labels['category']) ?? 'database';
+  const because = [`severity=${severity}`];
+  return { severity, category, team: teamOf(category), rule: 'story', because };
+};
+
+export const firing = (
+  alertname: string,
+  severity: Severity = 'P1',
+  labels: Labels = {},
+): Alert => ({
+  source: 'alertmanager',
+  status: 'firing',
+  annotations: {},
+  startsAt: START,
+  fingerprint: [alertname, labels['instance']].filter(Boolean).join('@'),
+  labels: {
+    alertname,
+    severity,
+    service: 'orders',
+    ...labels,
+  },
+});
+export const resolved = (alert: Alert, endsAt = START): Alert => ({
+  ...alert,
+  status: 'resolved',
+  endsAt,
+});
+
+/**
+ * A whole pager in memory, on a night whose clock moves only when the story says so. A page that the
+ * story did not expect fails it.
+ */
+export function aNight(company: Partial<Rules> = {}) {
+  let now = START;
+  let rules = aCompany(company);
+  const clock = { now: () => now };
+  const store = memoryStore({ clock });
+  const phones = fakePhones();
+  let read = 0;
+  let texts = 0;
+  const replica = (incarnation: string): Ports => ({
+    ...store,
+    claims: store.claimsOf(incarnation),
+    clock,
+    classify,
+    log: silent,
+    inTurn: openTurns(),
+    rules: () => rules,
+    hints: { schedule: async () => {} },
+    channels: { sms: phones.channel },
+  });
+  const ports = replica('one');
+
+  /** Carries out all that is due by now; what cannot be done yet waits for the next sweep. */
+  const settle = async () => {
+    const tried = new Set<string>();
+    for (;;) {
+      const due = store.owedNow().filter((work) => work.dueAt <= now);
+      const next = due.find((work) => !tried.has(JSON.stringify(work)));
+      if (next === undefined) return due.length > 0;
+      tried.add(JSON.stringify(next));
+      await carryOut(next, ports);
+    }
+  };
+  const nextDue = () => store.owedNow().find((work) => work.dueAt > now)?.dueAt ?? Infinity;
+
+  const night = {
+    ports,
+    store,
+    phones,
+    replica,
+    now: clock.now,
+    settle,
+    get rules() {
+      return rules;
+    },
+    reconfigure: (change: Partial<Rules>) => {
+      rules = { ...rules, ...change };
+    },
+    tell: async (...alerts: Alert[]) => {
+      const { incidents } = await receiveAlerts('alertmanager', { alerts, unreadable: [] }, ports);
+      await settle();
+      return incidents;
+    },
+    /** Moves the clock, each piece of owed work at its own moment, in order. */
+    passes: async (ms: number) => {
+      const end = now + ms;
+      let stuck = await settle();
+      while (now < end) {
+        now = Math.min(end, nextDue(), stuck ? now + SWEEP_MS : Infinity);
+        stuck = await settle();
+      }
+    },
+    /** A text from a person's phone, and what it is answered. */
+    texts: async (person: string, body: string, messageId = `in-${(texts += 1)}`) => {
+      const reply = await answerText({ messageId, from: numberOf(person), body }, ports);
+      await settle();
+      return reply;
+    },
+    acts: async (number: number, act: GivenAct) => {
+      const acted = await actOnIncident(number, act, ports);
+      await settle();
+      return acted;
+    },
+    reports: (pageId: string, status: 'sent' | 'delivered' | 'failed') =>
+      reportPage({ pageId, status, providerId: 'SM1' }, ports),
+    incident: async (number = 1): Promise<Incident> => {
+      const stored = await store.incidents.load(number);
+      if (stored === undefined) throw new Error(`no incident #${number}`);
+      return stored.incident;
+    },
+    timeline: (number = 1) => store.incidents.timeline(number),
+    figures: () => store.figures(),
+    /** The pages since the last look: who heard what. */
+    newPages: () => {
+      const fresh = phones.sent.slice(read);
+      read = phones.sent.length;
+      return fresh.map(({ to, text }) => `${personOf(to)}: ${text.replace(/\. Reply .*$/, '')}`);
+    },
+    /** The code in the last page to a person. */
+    code: (person: string) => {
+      const last = phones.sent.findLast(({ to }) => to === numberOf(person));
+      const [, code] = /Reply (\d+)=/.exec(last?.text ?? '') ?? [];
+      if (code === undefined) throw new Error(`${person} was shown no code`);
+      return code;
+    },
+    owed: (): readonly OwedWork[] => store.owedNow(),
+  };
+  const personOf = (to: string) => Object.keys(rules.people).find((id) => numberOf(id) === to);
+
+  onTestFinished(async () => {
+    expect(night.newPages(), 'pages that the story did not expect').toEqual([]);
+    await everyTimelineFoldsToItsSnapshot(store);
+  });
+  return night;
+}
+
+async function everyTimelineFoldsToItsSnapshot(store: ReturnType<typeof memoryStore>) {
+  const { incidents } = await store.incidents.list({ limit: 200 });
+  for (const incident of incidents) {
+    const events = await store.incidents.timeline(incident.number);
+    const folded = events.reduce<Incident | undefined>(evolve, undefined);
+    expect({ ...folded, number: incident.number }).toEqual(incident);
+  }
+}
