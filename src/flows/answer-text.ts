@@ -1,4 +1,4 @@
-import { type Answer, MOST_LISTED } from '../core/answer.ts';
+import { type Answer, MOST_LISTED, type OpenLine } from '../core/answer.ts';
 import { whoIsOnCall } from '../core/on-call.ts';
 import type { ContactMethod, Person } from '../core/people.ts';
 import { parseReply, type Reply } from '../core/replies.ts';
@@ -8,7 +8,10 @@ import { answerText as wordAnswers } from '../core/wording.ts';
 import type { Ports } from '../ports.ts';
 import { giveCode } from './give-code.ts';
 import { obey } from './obey-text.ts';
-import { type Known, knownTo, openFor } from './open-for.ts';
+import { knownTo, openFor } from './open-for.ts';
+
+/** A list counts the open incidents up to this many. */
+const MOST_OPEN = 200;
 
 export interface IncomingText {
   /** The provider's id: the same text may arrive twice. */
@@ -75,18 +78,19 @@ async function answersTo(
   }
 }
 
+/** Everything open that this person was paged for; a code is given when it is shown. */
 async function list(person: Person, ports: Ports): Promise<Answer> {
-  const open = openFor(await knownTo(person.id, ports));
-  if (open.length === 0) return { type: 'nothing-open' };
-  const shown = mostUrgent(open).slice(0, MOST_LISTED);
-  for (const { incident } of shown) await giveCode(person.id, incident.number, ports);
-  return { type: 'list', open: shown.map(lineOf), more: open.length - shown.length };
+  const { incidents } = await ports.incidents.list({ status: 'triggered', limit: MOST_OPEN });
+  const paged = incidents
+    .filter((incident) => Object.hasOwn(incident.paged, person.id))
+    .toSorted((a, b) => compareSeverity(a.severity, b.severity));
+  if (paged.length === 0) return { type: 'nothing-open' };
+  const open: OpenLine[] = [];
+  for (const { number, title, severity } of paged.slice(0, MOST_LISTED)) {
+    open.push({ code: await giveCode(person.id, number, ports), title, severity });
+  }
+  return { type: 'list', open, more: paged.length - open.length };
 }
-
-const mostUrgent = (open: readonly Known[]) =>
-  open.toSorted((a, b) => compareSeverity(a.incident.severity, b.incident.severity));
-
-const lineOf = ({ code, incident: { title, severity } }: Known) => ({ code, title, severity });
 
 function namesOnCall(ports: Ports) {
   const rules = ports.rules();

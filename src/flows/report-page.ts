@@ -18,5 +18,13 @@ export async function reportPage(report: PageReport, ports: Ports): Promise<void
     status === 'failed'
       ? ({ type: 'page-failed', reason } as const)
       : ({ type: status === 'sent' ? 'page-sent' : 'page-delivered', providerId } as const);
-  await advancePage(Number(pageId.slice(0, dot)), pageId.slice(dot + 1), news, ports);
+  const advanced = await advancePage(
+    Number(pageId.slice(0, dot)),
+    pageId.slice(dot + 1),
+    news,
+    ports,
+  );
+  if (advanced === undefined || status !== 'failed' || reason !== 'opted-out') return;
+  const [, , , , person, method] = pageId.split('.');
+  if (person !== undefined && method !== undefined) await ports.optOuts.set(person, method, true);
 }

@@ -39,6 +39,24 @@ describe('trouble on the way to a phone', () => {
     await night.texts('bob', 'ack');
   });
 
+  it('tells a person of all that waited in one message, each with its code', async () => {
+    const night = aNight();
+    night.phones.misbehave(providerDown);
+    await night.tell(disk, firing('CpuHot', 'P0'), firing('SlowQueries', 'P1'));
+    await night.passes(2 * MINUTE);
+    night.phones.recover();
+    await night.passes(5000);
+    expect(night.newPages()).toEqual([
+      expect.stringMatching(
+        /^ada: 3 open: P0 \d+ orders: CpuHot; P1 \d+ orders: \w+; P1 \d+ orders: \w+/,
+      ),
+    ]);
+    expect(await night.texts('ada', 'ack all')).toMatch(/acked by you/);
+    expect(await night.figures()).toMatchObject({
+      'piket_pages_total{channel="sms",outcome="sent"}': 3,
+    });
+  });
+
   it('drops what waited when somebody acknowledged in the meantime', async () => {
     const night = aNight();
     night.phones.misbehave(providerDown);
