@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
+import { PinoPretty as pretty } from 'pino-pretty';
 import { announcement, sampleCommand } from './pager/announce.ts';
 import type { Program } from './embedded/redis-process.ts';
 import type { Log } from './ports.ts';
@@ -20,7 +21,7 @@ export async function main({
   redisServer: () => Promise<Program>;
 }): Promise<void> {
   const settings = readSettings(process.env, readFile);
-  const log = pino({ level: settings.logLevel, base: null });
+  const log = openLog(settings);
   const version = String(
     JSON.parse(readFile(join(import.meta.dirname, '../package.json'))).version,
   );
@@ -36,7 +37,18 @@ export async function main({
   process.stdout.write(announce(pager, settings, version));
 }
 
-function announce({ publicUrl, secrets, configured }: Pager, settings: Settings, version: string) {
+/** Lines of JSON for programs; in a terminal, lines to read. */
+function openLog({ logLevel }: Settings): Log {
+  const options = { level: logLevel, base: null };
+  if (!process.stdout.isTTY) return pino(options);
+  const translateTime = 'SYS:HH:MM:ss';
+  return pino(
+    options,
+    pretty({ singleLine: true, translateTime, ignore: 'pid,hostname', sync: true }),
+  );
+}
+
+function announce({ publicUrl, told, configured }: Pager, settings: Settings, version: string) {
   const store =
     settings.redisUrl === undefined
       ? `its own Redis in ${resolve(settings.dataDir)}, every write synced`
@@ -45,11 +57,12 @@ function announce({ publicUrl, secrets, configured }: Pager, settings: Settings,
     version,
     publicUrl,
     store,
-    ...secrets,
+    webhookToken: told.webhookToken,
+    adminToken: told.adminToken,
     isSimulated: settings.twilio === undefined,
     sources: Object.keys(configured.rules().sources),
     people: Object.keys(configured.rules().people).length,
-    sample: sampleCommand(publicUrl, secrets.webhookToken, Date.now()),
+    sample: sampleCommand(publicUrl, told.webhookToken, Date.now()),
   });
 }
 

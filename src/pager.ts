@@ -41,7 +41,8 @@ export interface PagerOptions {
 export interface Pager {
   readonly url: string;
   readonly publicUrl: string;
-  readonly secrets: Secrets;
+  /** The tokens as they may be shown: those that Piket made; for others, where they came from. */
+  readonly told: Secrets;
   readonly configured: Configured;
   /** Answers what is wrong with the configuration; undefined: the new one is in force. */
   reload(): Promise<string | undefined>;
@@ -75,14 +76,17 @@ async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
 
   const address = { port: settings.http.port };
   const publicUrl = () => publicUrlAt(settings.http, address.port);
-  const sample = () => sampleCommand(publicUrl(), secrets.webhookToken, clock.now());
-  const { adminToken } = secrets;
+  const told = {
+    webhookToken: settings.tokens.webhook === undefined ? secrets.webhookToken : '$WEBHOOK_TOKEN',
+    adminToken: settings.tokens.admin === undefined ? secrets.adminToken : '$ADMIN_TOKEN',
+  };
+  const sample = () => sampleCommand(publicUrl(), told.webhookToken, clock.now());
   const portsLater = () => ports;
-  const { channel, router } =
+  const { channel, router, endStreams } =
     settings.twilio === undefined
       ? await openSimulatedPhones(
           keep,
-          { adminToken, sampleCommand: sample, clock, log },
+          { adminToken: secrets.adminToken, sampleCommand: sample, clock, log },
           portsLater,
           teardown,
         )
@@ -114,11 +118,12 @@ async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
   const parts = { keep, secrets, configured, queues, router };
   const { server, reload } = await listen(options, ports, parts);
   teardown.add('the http server', () => server.close());
+  teardown.add('the pages that stay open', async () => endStreams?.());
   address.port = Number(new URL(server.url).port);
   return {
     url: server.url,
     publicUrl: publicUrl(),
-    secrets,
+    told,
     configured,
     reload,
     stop: () => teardown.run(),

@@ -13,7 +13,7 @@ export function sampleCommand(url: string, token: string, now: number): string {
   };
   return [
     `curl -sS ${url}/webhooks/alertmanager \\`,
-    `  -H 'Authorization: Bearer ${token}' \\`,
+    `  -H "Authorization: Bearer ${token}" \\`,
     `  -d '${JSON.stringify({ version: '4', alerts: [alert] })}'`,
   ].join('\n');
 }

@@ -21,6 +21,8 @@ import type { Teardown } from './teardown.ts';
 export interface Speech {
   readonly channel: Channel;
   readonly router: Router;
+  /** Ends the streams that would hold the server's stop. */
+  readonly endStreams?: () => void;
 }
 
 /** Real text messages. */
@@ -88,8 +90,7 @@ export async function openSimulatedPhones(
     clock,
     log,
   });
-  teardown.add('the phones page', async () => closing.abort());
-  return { channel: phones.channel, router };
+  return { channel: phones.channel, router, endStreams: () => closing.abort() };
 }
 
 async function numbersOf({ incidents }: Ports): Promise<ReadonlySet<number>> {
