@@ -42,9 +42,10 @@ function openLog({ logLevel }: Settings): Log {
   const options = { level: logLevel, base: null };
   if (!process.stdout.isTTY) return pino(options);
   const translateTime = 'SYS:HH:MM:ss';
+  const destination = process.stdout;
   return pino(
     options,
-    pretty({ singleLine: true, translateTime, ignore: 'pid,hostname', sync: true }),
+    pretty({ singleLine: true, translateTime, ignore: 'pid,hostname', destination }),
   );
 }
 
@@ -94,6 +95,8 @@ function listenToSignals(pager: Pager, log: Log): void {
     if (wrong === undefined) log.info({}, 'the configuration is read again');
     else log.error({ wrong }, 'the configuration stays as it was');
   };
+  // The terminal was closed: its hang-up reads the configuration, but nobody is there any more.
+  if (process.stdout.isTTY) process.stdout.on('error', () => void stop('hang-up'));
   process.on('SIGTERM', (signal) => void stop(signal));
   process.on('SIGINT', (signal) => void stop(signal));
   process.on('SIGHUP', () => void reload());

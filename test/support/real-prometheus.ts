@@ -1,0 +1,90 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { program } from './programs.ts';
+import { answers, freePort, runProgram, temporaryFolder } from './real-program.ts';
+import { until } from './until.ts';
+
+export interface RealPrometheus {
+  /** The value of each series that the expression has now, by its labels without job and instance. */
+  query(expression: string): Promise<ReadonlyMap<string, number>>;
+}
+
+interface Options {
+  /** As in a rule file; evaluated every second. */
+  readonly rules: readonly object[];
+  /** Base URLs by job; scraped every second. */
+  readonly scrape: Readonly<Record<string, string>>;
+  readonly alertmanagers: readonly string[];
+}
+
+const hostOf = (url: string) => new URL(url).host;
+
+export const startPrometheus = async (options: Options): Promise<RealPrometheus> => {
+  const { rules, scrape, alertmanagers } = options;
+  const folder = await temporaryFolder();
+  const config = {
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+    rule_files: [join(folder, 'rules.yml')],
+    scrape_configs: Object.entries(scrape).map(([name, url]) => ({
+      job_name: name,
+      static_configs: [{ targets: [hostOf(url)] }],
+    })),
+    alerting: {
+      alertmanagers: [{ static_configs: [{ targets: alertmanagers.map(hostOf) }] }],
+    },
+  };
+  await writeFile(join(folder, 'prometheus.yml'), JSON.stringify(config));
+  await writeFile(
+    join(folder, 'rules.yml'),
+    JSON.stringify({ groups: [{ name: 'of-the-test', rules }] }),
+  );
+  const address = `127.0.0.1:${await freePort()}`;
+  const url = `http://${address}`;
+  runProgram(
+    program('prometheus'),
+    [
+      `--config.file=${join(folder, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=${address}`,
+      '--rules.alert.resend-delay=5s',
+    ],
+    { env: {} },
+  );
+  await until('prometheus is ready', () => answers(`${url}/-/ready`));
+  // What it would send before it knows whom to tell is lost.
+  await until('prometheus knows its alertmanagers', async () => {
+    const { data } = discovered.parse(await (await fetch(`${url}/api/v1/alertmanagers`)).json());
+    return data.activeAlertmanagers.length === alertmanagers.length;
+  });
+  return {
+    query: async (expression) => {
+      const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`);
+      const { data } = answered.parse(await response.json());
+      return new Map(data.result.map(({ metric, value }) => [labelsOf(metric), Number(value[1])]));
+    },
+  };
+};
+
+const discovered = z.object({ data: z.object({ activeAlertmanagers: z.array(z.object({})) }) });
+const answered = z.object({
+  data: z.object({
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()),
+        value: z.tuple([z.number(), z.string()]),
+      }),
+    ),
+  }),
+});
+
+const labelsOf = ({
+  __name__: _name,
+  job: _job,
+  instance: _instance,
+  ...labels
+}: Record<string, string>) =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .toSorted()
+    .join(',');
