@@ -1,15 +1,16 @@
-import { sweepOwed } from '../flows/sweep-owed.ts';
+import { openSweep } from '../flows/sweep-owed.ts';
 import type { Ports } from '../ports.ts';
 
 const EVERY_MS = 1000;
 
 /** Sweeps once a second, one sweep at a time; a sweep that fails is tried again at the next tick. */
 export function startSweep(ports: Ports): { stop(): Promise<void> } {
+  const sweep = openSweep(ports);
   let running: Promise<void> | undefined;
   let failing = false;
-  const sweep = async () => {
+  const once = async () => {
     try {
-      await sweepOwed(ports);
+      await sweep.run();
       failing = false;
     } catch (error) {
       const reason = error instanceof Error ? error.name : typeof error;
@@ -18,14 +19,14 @@ export function startSweep(ports: Ports): { stop(): Promise<void> } {
     }
     running = undefined;
   };
-  const tick = () => {
-    running ??= sweep();
-  };
-  const timer = setInterval(tick, EVERY_MS);
+  const timer = setInterval(() => {
+    running ??= once();
+  }, EVERY_MS);
   return {
     stop: async () => {
       clearInterval(timer);
       await running;
+      await sweep.settled();
     },
   };
 }

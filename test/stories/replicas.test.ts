@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { carryOut } from '../../src/flows/carry-out.ts';
 import { receiveAlerts } from '../../src/flows/receive-alerts.ts';
-import { sweepOwed } from '../../src/flows/sweep-owed.ts';
+import { openSweep } from '../../src/flows/sweep-owed.ts';
+import type { Ports } from '../../src/ports.ts';
 import { aNight, firing } from '../support/night.ts';
 import { MINUTE } from '../support/rules.ts';
+
+const sweepNow = async (ports: Ports) => {
+  const sweep = openSweep(ports, 0);
+  await sweep.run();
+  await sweep.settled();
+};
 
 const disk = firing('DiskFull', 'P1');
 const body = { alerts: [disk], unreadable: [] };
@@ -26,7 +33,7 @@ describe('several Pikets on one store', () => {
     const night = aNight();
     const two = night.replica('two');
     await receiveAlerts('alertmanager', body, night.ports);
-    await Promise.all([sweepOwed(night.ports, 0), sweepOwed(two, 0), sweepOwed(night.ports, 0)]);
+    await Promise.all([sweepNow(night.ports), sweepNow(two), sweepNow(night.ports)]);
     expect(night.newPages()).toHaveLength(1);
     await night.texts('ada', 'ack');
   });
@@ -41,12 +48,24 @@ describe('several Pikets on one store', () => {
     void carryOut(page, two);
     await new Promise((resolve) => setImmediate(resolve));
     night.phones.beforeSend(async () => {});
-    await sweepOwed(night.ports, 0);
+    await sweepNow(night.ports);
     expect(night.newPages()).toEqual([]);
     night.store.die('two');
-    await sweepOwed(night.ports, 0);
+    await sweepNow(night.ports);
     expect(night.newPages()).toHaveLength(1);
     await night.texts('ada', 'ack');
+  });
+
+  it('run their timers while a provider hangs', async () => {
+    const night = aNight();
+    night.phones.beforeSend(() => new Promise(() => {}));
+    await receiveAlerts('alertmanager', body, night.ports);
+    const sweep = openSweep(night.ports, 0);
+    await sweep.run();
+    night.skips(5 * MINUTE);
+    await sweep.run();
+    expect(await night.incident()).toMatchObject({ step: 1 });
+    await night.acts(1, { type: 'acknowledged', by: 'ada', via: 'api' });
   });
 
   it('lose nothing when one dies between its write and everything after it', async () => {

@@ -116,6 +116,10 @@ export function aNight(company: Partial<Rules> = {}) {
         stuck = await settle();
       }
     },
+    /** Moves the clock and does nothing else: whoever should act then has to do it. */
+    skips: (ms: number) => {
+      now += ms;
+    },
     /** A text from a person's phone, and what it is answered. */
     texts: async (person: string, body: string, messageId = `in-${(texts += 1)}`) => {
       const reply = await answerText({ messageId, from: numberOf(person), body }, ports);

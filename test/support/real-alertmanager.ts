@@ -2,7 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { program } from './programs.ts';
-import { answers, freePort, type RealProgram, runProgram, temporaryFolder } from './real-program.ts';
+import {
+  answers,
+  freePort,
+  type RealProgram,
+  runProgram,
+  temporaryFolder,
+} from './real-program.ts';
 import { until } from './until.ts';
 
 export interface TestAlert {
