@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { classificationSchema } from './configuration/classification-file.ts';
 import { ConfigurationError, type Mistake, tell } from './configuration/mistake.ts';
-import { lateSteps, missingWaits, silentEnds } from './configuration/policies.ts';
+import { lateSteps, missingWaits } from './configuration/policies.ts';
 import { type Files, unknownNames } from './configuration/references.ts';
 import {
   peopleSchema,
@@ -71,17 +71,12 @@ function policyMistakes({ policies, severities }: Files): readonly Mistake[] {
   ];
 }
 
-const warningsOf = (
-  files: Files,
-  { policies, severities, schedules }: Written,
-): readonly Mistake[] => [
-  ...silentEnds(files.policies.file, policies.policies, severities.severities),
-  ...Object.entries(schedules.schedules).flatMap(([name, { people }]) =>
+const warningsOf = (files: Files, { schedules }: Written): readonly Mistake[] =>
+  Object.entries(schedules.schedules).flatMap(([name, { people }]) =>
     people.length === 0
       ? [files.schedules.file.mistake(['schedules', name, 'people'], 'nobody is ever on call')]
       : [],
-  ),
-];
+  );
 
 function allWritten({
   people,

@@ -32,14 +32,19 @@ export async function main({
   };
   const clock = { now: () => Date.now() };
   const options = { settings, env: process.env, readFile, host, clock, log, version };
-  const pager = await openPager(options);
-  listenToSignals(pager, log);
+  const opening = openPager(options);
+  listenToSignals(opening, log);
+  const pager = await opening;
   process.stdout.write(announce(pager, settings, version));
 }
 
+/** Its words and where it was thrown; what else it carries may be a command with a text in it. */
+const tellError = (error: unknown) =>
+  error instanceof Error ? { name: error.name, stack: error.stack } : { name: typeof error };
+
 /** Lines of JSON for programs; in a terminal, lines to read. */
 function openLog({ logLevel }: Settings): Log {
-  const options = { level: logLevel, base: null };
+  const options = { level: logLevel, base: null, serializers: { err: tellError } };
   if (!process.stdout.isTTY) return pino(options);
   const translateTime = 'SYS:HH:MM:ss';
   const destination = process.stdout;
@@ -67,7 +72,7 @@ function announce({ publicUrl, told, configured }: Pager, settings: Settings, ve
   });
 }
 
-function listenToSignals(pager: Pager, log: Log): void {
+function listenToSignals(opening: Promise<Pager>, log: Log): void {
   let stoppingSince: number | undefined;
   const stop = async (signal: string) => {
     if (stoppingSince !== undefined) {
@@ -82,7 +87,9 @@ function listenToSignals(pager: Pager, log: Log): void {
       process.exit(1);
     }, STOP_WITHIN_MS).unref();
     try {
-      await pager.stop();
+      // A start under way is let through, or ends by itself: nothing that it opened is left behind.
+      const pager = await opening.catch(() => undefined);
+      await pager?.stop();
       log.info({}, 'stopped');
     } catch (error) {
       log.error({ err: error }, 'stopping was not clean');
@@ -91,7 +98,7 @@ function listenToSignals(pager: Pager, log: Log): void {
     process.exit();
   };
   const reload = async () => {
-    const wrong = await pager.reload();
+    const wrong = await (await opening).reload();
     if (wrong === undefined) log.info({}, 'the configuration is read again');
     else log.error({ wrong }, 'the configuration stays as it was');
   };

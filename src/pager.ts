@@ -166,19 +166,20 @@ async function listen(options: PagerOptions, ports: Ports, parts: Parts) {
     webhooks: webhooks({
       sources: configured.sources,
       receive: async (source, body) => {
-        for (const { status } of body.alerts) metrics.alertsReceived(source, status, 1);
         const received = await receiveAlerts(source, body, ports);
+        for (const { status } of body.alerts) metrics.alertsReceived(source, status, 1);
         metrics.alertsDeduplicated(source, received.repeats);
         return received;
       },
       refused: metrics.webhookRefused,
       took: metrics.webhookTook,
+      isUnavailable: isRedisAway,
       log,
       clock,
     }),
     app: openApp({
       health: healthRouter({
-        redis: async () => keep.ready(),
+        redis: () => keep.answers(),
         workers: async () => queues.healthy(),
         configuration: async () => true,
       }),

@@ -48,7 +48,7 @@ export interface Change {
   readonly alerts: readonly AlertRecord[];
   /** The incident of each changed alert when it was read (absent: it was unknown), by fingerprint. */
   readonly alertsBefore: ReadonlyMap<string, number>;
-  /** The group's latest incident when it was read. A new incident takes its place. */
+  /** The group's latest incident, where the decision read it. A new incident takes its place. */
   readonly groupBefore?: number;
   readonly figures: readonly Figure[];
 }
@@ -116,12 +116,9 @@ export interface Claims {
   ): Promise<'claimed' | 'held' | 'changed'>;
 }
 
-/** The queue: carries due work out punctually. Losing a hint costs seconds, never a page. */
+/** The queue: carries due work out punctually. Nobody waits for it; a lost hint costs seconds, never a page. */
 export interface Hints {
-  schedule(
-    work: OwedWork,
-    about: { readonly severity: Severity; readonly channel?: string },
-  ): Promise<void>;
+  schedule(work: OwedWork, about: { readonly severity: Severity; readonly channel?: string }): void;
 }
 
 /** How recently each alert was told: kept in memory, flushed every 10 s and on stop. */
@@ -167,6 +164,8 @@ export interface Unreadable {
 export interface Message {
   /** `42.1.1.0.ada.sms`: goes with the message, so that a report finds its page. */
   readonly pageId: string;
+  /** The other pages that this message tells of: at most 19. */
+  readonly alsoPageIds?: readonly string[];
   /** Secret. */
   readonly to: string;
   readonly text: string;

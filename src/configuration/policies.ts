@@ -11,7 +11,13 @@ type Severities = z.output<typeof severitiesSchema>['severities'];
 type WrittenPolicy = Policies[string];
 type WrittenTarget = WrittenPolicy['steps'][number]['page'][number];
 
-export function toPolicy(name: string, { steps, repeat }: WrittenPolicy): Policy {
+/** P0 and P1 repeat their policy until somebody answers, whatever is written. */
+const URGENT_REPEAT_MS = 15 * 60_000;
+
+export function toPolicy(name: string, written: WrittenPolicy, severity: Severity): Policy {
+  const { steps } = written;
+  const isUrgent = severity === 'P0' || severity === 'P1';
+  const repeat = written.repeat ?? (isUrgent ? URGENT_REPEAT_MS : undefined);
   const content = {
     name,
     steps: steps.map(
@@ -60,19 +66,4 @@ export const lateSteps = (
       `the last step comes ${lastAfterMs / 60_000} min after the first, ` +
       `too late for ${severity}, which wants an answer within ${targetMs / 60_000} min`;
     return [file.mistake(['policies', name, 'steps', steps.length - 1], message)];
-  });
-
-const URGENT: readonly Severity[] = ['P0', 'P1'];
-
-/** Urgent incidents that fall silent when nobody answers. */
-export const silentEnds = (
-  file: YamlFile,
-  policies: Policies,
-  severities: Severities,
-): readonly Mistake[] =>
-  URGENT.flatMap((severity) => {
-    const { policy: name } = severities[severity];
-    return policies[name]?.repeat === undefined
-      ? [file.mistake(['policies', name], `has no repeat: a ${severity} falls silent at its end`)]
-      : [];
   });

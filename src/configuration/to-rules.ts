@@ -27,10 +27,10 @@ export function toRules(written: Written, sources: readonly SourceSettings[]): R
   const { policies } = written.policies;
   return {
     targetMs: mapValues(severities, (severity) => severity['respond-within']),
-    policies: mapValues(severities, ({ policy: name }) => {
+    policies: mapValues(severities, ({ policy: name }, severity) => {
       const policy = policies[name];
       if (policy === undefined) throw new Error(`policy ${name} has passed the check of names`);
-      return toPolicy(name, policy);
+      return toPolicy(name, policy, severity);
     }),
     kept: {},
     people: mapValues(

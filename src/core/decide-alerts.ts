@@ -145,11 +145,11 @@ function tell(told: AlertsTold, before: Incident['firing']) {
     told.fired.filter(({ mention }) => mention.severity === level).length -
     told.cleared.filter(({ mention }) => mention.severity === level).length;
   const firing = (level: Severity) => Math.max(0, before[level] + change(level));
-  const ends = told.cleared.flatMap(({ endsAt }) => endsAt ?? []);
+  const endedAt = told.cleared.reduce((latest, { endsAt = 0 }) => Math.max(latest, endsAt), 0);
   return {
     fired: told.fired.slice(0, MOST_MENTIONS).map(({ mention }) => mention),
     cleared: told.cleared.slice(0, MOST_MENTIONS).map(({ mention }) => mention),
     firing: { P0: firing('P0'), P1: firing('P1'), P2: firing('P2'), P3: firing('P3') },
-    ...(ends.length === 0 ? {} : { endedAt: Math.max(...ends) }),
+    ...(endedAt === 0 ? {} : { endedAt }),
   };
 }

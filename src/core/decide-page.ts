@@ -1,6 +1,6 @@
 import { passOn } from './escalation.ts';
 import type { PageNews } from './happening.ts';
-import type { IncidentEvent } from './incident-event.ts';
+import type { EventOf, IncidentEvent } from './incident-event.ts';
 import type { Incident } from './incident.ts';
 import { movesUp, type Page, type PageState } from './page.ts';
 import type { Rules } from './rules.ts';
@@ -16,16 +16,21 @@ export function decidePage(
   switch (news.type) {
     case 'page-sent':
       return sent(incident, news.page, news.providerId, now);
-    case 'page-delivered':
+    case 'page-delivered': {
       // A receipt may overtake the answer to the request that sent the page.
+      const first =
+        news.page.state === 'owed' ? sent(incident, news.page, news.providerId, now) : [];
+      const page = first[0]?.page ?? news.page;
+      const { providerId } = news;
       return [
-        ...(news.page.state === 'owed' ? sent(incident, news.page, news.providerId, now) : []),
-        ...settle(news, 'delivered', now, { providerId: news.providerId }, (page) => ({
+        ...first,
+        ...settle({ page }, 'delivered', now, { providerId }, (changed) => ({
           type: 'page-delivered',
           at: now,
-          page,
+          page: changed,
         })),
       ];
+    }
     case 'page-superseded':
       return settle(news, 'superseded', now, { reason: news.reason }, (page) => ({
         type: 'page-superseded',
@@ -59,29 +64,36 @@ export function decidePage(
 }
 
 const sent = (incident: Incident, page: Page, providerId: string, now: number) =>
-  settle({ page }, 'sent', now, { providerId }, (changed) => ({
-    type: 'page-sent',
-    at: now,
-    page: changed,
-    firstOfEpisode: page.cycle === incident.cycle && !incident.counted.firstPage,
-  }));
+  settle(
+    { page },
+    'sent',
+    now,
+    { providerId },
+    (changed): EventOf<'page-sent'> => ({
+      type: 'page-sent',
+      at: now,
+      page: changed,
+      firstOfEpisode: page.cycle === incident.cycle && !incident.counted.firstPage,
+    }),
+  );
 
-function settle(
+function settle<E extends IncidentEvent>(
   { page }: Pick<PageNews, 'page'>,
   state: PageState,
   now: number,
   change: Pick<Page, 'providerId' | 'reason'>,
-  eventOf: (page: Page) => IncidentEvent,
-): IncidentEvent[] {
+  eventOf: (page: Page) => E,
+): E[] {
   if (!movesUp(page, state)) return [];
   return [eventOf({ ...page, ...change, state, reached: { ...page.reached, [state]: now } })];
 }
 
 /** The person's next method in waiting is tried now instead of after its delay. */
 function hurryNextMethod(incident: Incident, failed: Page, now: number): IncidentEvent[] {
-  const waiting = Object.entries(incident.live)
-    .filter(([, page]) => page.person === failed.person && page.state === 'owed')
-    .filter(([id, page]) => id !== failed.id && page.dueAt > now)
-    .toSorted(([, a], [, b]) => a.dueAt - b.dueAt)[0];
-  return waiting === undefined ? [] : [{ type: 'page-hurried', at: now, pageId: waiting[0] }];
+  const waiting = Object.values(incident.live)
+    .filter(({ person, state }) => person === failed.person && state === 'owed')
+    .filter(({ id, dueAt }) => id !== failed.id && dueAt > now)
+    .toSorted((a, b) => a.dueAt - b.dueAt)[0];
+  if (waiting === undefined) return [];
+  return [{ type: 'page-hurried', at: now, page: { ...waiting, dueAt: now } }];
 }

@@ -54,7 +54,7 @@ export function passOn(incident: Incident, rules: Rules, now: number): IncidentE
   const here = `${incident.cycle}.${incident.run}.${incident.step}.`;
   const running = Object.entries(incident.live).filter(([id]) => id.startsWith(here));
   if (incident.status !== 'triggered' || running.length === 0) return [];
-  if (running.some(([, page]) => page.state !== 'failed')) return [];
+  if (running.some(([, { state }]) => state !== 'failed' && state !== 'skipped')) return [];
   const mark: Mark = { type: 'escalated', from: [...new Set(running.map(([, p]) => p.person))] };
   const ask = { run: incident.run, step: incident.step + 1, cause: 'unreachable', mark } as const;
   return takeStep(incident, ask, rules, now);
@@ -89,10 +89,11 @@ export function pagePerson(
   const target: Target = { type: 'person', person };
   const step = `manual-${incident.ordinal + 1}`;
   const mark: Mark = { type: 'escalated', from: [from] };
-  const { steps } = policyOf(incident, rules);
-  const nextAt = incident.timers.step ?? now + (steps[Math.max(incident.step, 0)]?.waitMs ?? 0);
+  const policy = policyOf(incident, rules);
+  const running = incident.timers.step;
+  const next = running === undefined ? afterStep(policy, incident.step, now) : { nextAt: running };
   const paged = pagesTo([target], step, mark, incident, rules, now);
-  return [{ type: 'person-paged', at: now, ...paged, nextAt }];
+  return [{ type: 'person-paged', at: now, ...paged, ...next }];
 }
 
 function takeStep(incident: Incident, ask: StepAsked, rules: Rules, now: number): IncidentEvent[] {
@@ -119,9 +120,7 @@ function takeStep(incident: Incident, ask: StepAsked, rules: Rules, now: number)
     const next: StepAsked = { ...ask, step: ask.step + 1, first: [] };
     return unfold(incident, [taken], (then) => takeStep(then, next, rules, now));
   }
-  const isLast = ask.step === policy.steps.length - 1;
-  const nextAt = isLast ? repeatAt(policy, now) : { nextAt: now + step.waitMs };
-  return [{ ...taken, ...nextAt }];
+  return [{ ...taken, ...afterStep(policy, ask.step, now) }];
 }
 
 const TEAM_LEAD: readonly Target[] = [{ type: 'role', role: 'team-lead' }];
@@ -177,6 +176,12 @@ function pagedJustNow(
   if (last === undefined || now - last.at >= SAME_WORDS_MS) return false;
   return last.severity === incident.severity && last.mark === mark?.type;
 }
+
+/** When the step after this one is due; after the last, the first again, or nothing. */
+const afterStep = (policy: Policy, step: number, now: number) => {
+  const isLast = step >= policy.steps.length - 1;
+  return isLast ? repeatAt(policy, now) : { nextAt: now + (policy.steps[step]?.waitMs ?? 0) };
+};
 
 const repeatAt = ({ repeatMs }: Policy, now: number) =>
   repeatMs === undefined ? {} : { nextAt: now + Math.max(repeatMs, SHORTEST_ROUND_MS) };

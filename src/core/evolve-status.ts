@@ -9,6 +9,7 @@ export function acknowledged(
   return {
     ...without(incident, 'snoozedUntil'),
     status: 'acknowledged',
+    live: {},
     acknowledgedAt: event.at,
     acknowledgedBy: event.by,
     undoable: { what: 'acknowledged', at: event.at, back: 'triggered' },
@@ -22,6 +23,7 @@ export function resolved(incident: Incident, event: EventOf<'resolved'>): Incide
   return {
     ...without(incident, 'escalation', 'undoable'),
     status: 'resolved',
+    live: {},
     resolvedAt: event.at,
     resolvedBy: event.by,
     ...(event.person === undefined ? {} : { resolver: event.person }),
@@ -36,7 +38,13 @@ export function resolved(incident: Incident, event: EventOf<'resolved'>): Incide
 export function undone(incident: Incident, event: EventOf<'undone'>): Incident {
   if (event.back === 'triggered') return triggeredAgain(incident, event.at);
   const open = without(incident, 'resolvedAt', 'resolvedBy', 'resolver', 'undoable');
-  return { ...open, status: 'acknowledged', timers: {} };
+  // A snooze goes on, and so does a target that waits for a human answer.
+  const { snoozedUntil, counted } = incident;
+  const timers = {
+    ...(snoozedUntil === undefined ? {} : { snooze: snoozedUntil }),
+    ...(counted.acknowledged ? {} : targetTimers(incident, event.at)),
+  };
+  return { ...open, status: 'acknowledged', timers };
 }
 
 /** Nobody has it in hand: what an answer had set is gone, what was counted stays. */

@@ -1,11 +1,5 @@
 import type { EventBodies, EventOf, IncidentEvent } from './incident-event.ts';
-import {
-  firingCount,
-  type Incident,
-  type LastPage,
-  type LivePage,
-  type Timer,
-} from './incident.ts';
+import { firingCount, type Incident, type LastPage, type Timer } from './incident.ts';
 import {
   acknowledged,
   rearmed,
@@ -17,7 +11,7 @@ import {
 import type { Page } from './page.ts';
 import { without } from './without.ts';
 
-/** Alert names that a snapshot lists; DESIGN's row shows as many. */
+/** Alert names that a snapshot lists, and the API's row. */
 const MOST_NAMES = 20;
 const UNCOUNTED = { firstPage: false, acknowledged: false, target: false, resolved: false };
 
@@ -47,17 +41,17 @@ const FOLDS: Folds = {
   },
   'page-sent': (incident, { page }) => {
     const counted = { ...incident.counted, firstPage: true };
-    return { ...withLive(incident, page.id, { state: 'sent' }), counted };
+    return { ...withPage(incident, page), counted };
   },
-  'page-delivered': (incident, { page }) => withLive(incident, page.id, { state: 'sent' }),
-  'page-failed': (incident, { page }) => withLive(incident, page.id, { state: 'failed' }),
-  'page-skipped': (incident, { page }) => withLive(incident, page.id, { state: 'failed' }),
+  'page-delivered': (incident, { page }) => withPage(incident, page),
+  'page-failed': (incident, { page }) => withPage(incident, page),
+  'page-skipped': (incident, { page }) => withPage(incident, page),
   'page-superseded': (incident, { page }) => ({
     ...incident,
     live: without(incident.live, page.id),
   }),
-  'page-deferred': (incident) => incident,
-  'page-hurried': (incident, { pageId, at }) => withLive(incident, pageId, { dueAt: at }),
+  'page-deferred': (incident, { page }) => withPage(incident, page),
+  'page-hurried': (incident, { page }) => withPage(incident, page),
   acknowledged,
   snoozed: (incident, event) => ({
     ...withTimer(acknowledged(incident, event), 'snooze', event.until),
@@ -122,6 +116,7 @@ function reopened(incident: Incident, event: EventOf<'reopened'>): Incident {
   return {
     ...triggered(incident),
     ...urgency(event),
+    ...latestEnd(incident, event),
     cycle: incident.cycle + 1,
     episodeAt: event.at,
     counted: UNCOUNTED,
@@ -139,12 +134,15 @@ function reopened(incident: Incident, event: EventOf<'reopened'>): Incident {
   };
 }
 
+const latestEnd = ({ endedAt = 0 }: Incident, event: { readonly endedAt?: number }) =>
+  event.endedAt === undefined ? {} : { endedAt: Math.max(endedAt, event.endedAt) };
+
 function alertsChanged(incident: Incident, event: EventOf<'alerts-changed'>): Incident {
   const changed = {
     ...incident,
     firing: event.firing,
     alertnames: names(incident.alertnames, event),
-    ...(event.endedAt === undefined ? {} : { endedAt: event.endedAt }),
+    ...latestEnd(incident, event),
   };
   // Resolved by a person, and now by the source too: nothing is left to look at again.
   return firingCount(changed) === 0 ? withTimer(changed, 'recheck') : changed;
@@ -163,10 +161,9 @@ const names = (
   { fired }: EventOf<'alerts-changed'> | EventOf<'opened'> | EventOf<'reopened'>,
 ) => [...new Set([...known, ...fired.map(({ name }) => name)])].slice(0, MOST_NAMES);
 
-function withLive(incident: Incident, id: string, change: Partial<LivePage>): Incident {
-  const page = incident.live[id];
-  if (page === undefined) return incident;
-  return { ...incident, live: { ...incident.live, [id]: { ...page, ...change } } };
+function withPage(incident: Incident, page: Page): Incident {
+  if (!Object.hasOwn(incident.live, page.id)) return incident;
+  return { ...incident, live: { ...incident.live, [page.id]: page } };
 }
 
 function pagedAll(incident: Incident, pages: readonly Page[], at: number): Incident {
@@ -176,10 +173,7 @@ function pagedAll(incident: Incident, pages: readonly Page[], at: number): Incid
     person,
     { at, ordinal, severity, ...(mark === undefined ? {} : { mark: mark.type }) },
   ]);
-  const live = pages.map(({ id, person, dueAt }): [string, LivePage] => [
-    id,
-    { person, state: 'owed', dueAt },
-  ]);
+  const live = pages.map((page): [string, Page] => [page.id, page]);
   return {
     ...incident,
     ordinal: last.ordinal,

@@ -104,7 +104,7 @@ export interface EventBodies {
   };
   'policy-ended': { readonly nextAt?: number };
   /** A person was paged by name, beside the policy. */
-  'person-paged': Paged & { readonly nextAt: number };
+  'person-paged': Paged & { readonly nextAt?: number };
   'target-warned': Paged;
   'target-missed': Paged & { readonly counted: boolean };
   'page-sent': { readonly page: Page; readonly firstOfEpisode: boolean };
@@ -114,7 +114,7 @@ export interface EventBodies {
   'page-superseded': { readonly page: Page };
   'page-deferred': { readonly page: Page };
   /** Another method of this person failed: this one is tried now. */
-  'page-hurried': { readonly pageId: string };
+  'page-hurried': { readonly page: Page };
   acknowledged: Answered & Acknowledging & { readonly human: boolean };
   snoozed: Answered & Acknowledging & { readonly human: boolean; readonly until: number };
   'snooze-ended': object;

@@ -1,4 +1,4 @@
-import type { Mark } from './page.ts';
+import type { Mark, Page } from './page.ts';
 import type { Category, SecondaryTeam, Severity } from './severity.ts';
 
 /** What an incident waits for. Each is one entry of the owed set, at most one of a kind. */
@@ -14,13 +14,6 @@ export interface LastPage {
   readonly ordinal: number;
   readonly severity: Severity;
   readonly mark?: Mark['type'];
-}
-
-/** A page of the running step that may still reach its person. */
-export interface LivePage {
-  readonly person: string;
-  readonly state: 'owed' | 'sent' | 'failed';
-  readonly dueAt: number;
 }
 
 /** The snapshot: what the events of an incident amount to. */
@@ -87,8 +80,8 @@ export interface Incident {
   readonly paged: Readonly<Record<string, LastPage>>;
   /** Who was paged in the episode before: first to hear of a reopening. */
   readonly before: readonly string[];
-  /** The pages of the running step. */
-  readonly live: Readonly<Record<string, LivePage>>;
+  /** The pages of the running step, and older ones still owed, by id; none once it is in hand. */
+  readonly live: Readonly<Record<string, Page>>;
   /** The last request to escalate, so that the same one twice is one. */
   readonly escalation?: { readonly by: string; readonly at: number };
   readonly lastNote?: { readonly by: string; readonly text: string };

@@ -12,12 +12,12 @@ const REOPEN_MS = 6 * MINUTE;
 /** Within this time a firing that began before the resolve ended is a late copy of it. */
 const LATE_COPY_MS = 60 * MINUTE;
 
+type KnownAlert = Pick<Alert, 'status'> &
+  Pick<Classified, 'severity'> & { readonly incident: number };
+
 /** What is known of the alerts and groups of a body. */
 export interface Known {
-  readonly alerts: ReadonlyMap<
-    string,
-    Pick<Alert, 'status'> & Pick<Classified, 'severity'> & { readonly incident: number }
-  >;
+  readonly alerts: ReadonlyMap<string, KnownAlert>;
   readonly groups: ReadonlyMap<string, number>;
   readonly incidents: ReadonlyMap<number, { readonly incident: Incident }>;
 }
@@ -50,7 +50,7 @@ export function sortIntake(
   for (const alert of latestOfEach(alerts)) {
     const before = known.alerts.get(alert.fingerprint);
     const isFiring = alert.status === 'firing';
-    if (isFiring === (before?.status === 'firing')) continue;
+    if (isFiring === (before?.status === 'firing') && !isForgotten(before, known)) continue;
     const target = isFiring ? incidentToJoin(alert, known, source, now) : before?.incident;
     const news = byTarget.get(target) ?? { fired: [], cleared: [] };
     news[isFiring ? 'fired' : 'cleared'].push(alert);
@@ -74,6 +74,14 @@ export function sortIntake(
       alerts: [...classified].map(([alert, as]) => ({ alert, classified: as })),
     };
   });
+}
+
+/** It fires on in an incident that a person resolved, and nobody looks at it again by himself. */
+function isForgotten(before: KnownAlert | undefined, { incidents }: Known): boolean {
+  if (before?.status !== 'firing') return false;
+  const incident = incidents.get(before.incident)?.incident;
+  if (incident === undefined) return true;
+  return incident.status === 'resolved' && incident.timers.recheck === undefined;
 }
 
 /** The group's open incident, or its last one when this reopens it. */

@@ -115,7 +115,8 @@ export function simulatedPhones(deps: SimulatedPhonesDeps): SimulatedPhones {
       send: async (message) => {
         const providerId = deps.newId();
         await settled(show(message, providerId));
-        setImmediate(() => void reportDelivered(message.pageId, providerId));
+        const pages = [message.pageId, ...(message.alsoPageIds ?? [])];
+        setImmediate(() => pages.forEach((page) => void reportDelivered(page, providerId)));
         return { providerId };
       },
     },

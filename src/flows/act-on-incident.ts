@@ -1,7 +1,7 @@
 import type { Act } from '../core/happening.ts';
 import { mayUndo, type UndoRefusal } from '../core/undo.ts';
 import type { Ports } from '../ports.ts';
-import { type Advanced, advanceIncident } from './advance-incident.ts';
+import { type Advanced, advanceIncident, advanceReading } from './advance-incident.ts';
 
 type Undo = Extract<Act, { type: 'undone' }>;
 /** An act as a person asks for it: what only the store knows is added here. */
@@ -16,14 +16,20 @@ export async function actOnIncident(
   ports: Ports,
 ): Promise<Acted | undefined> {
   if (act.type !== 'undone') return told(await advanceIncident(number, act, ports), ports);
-  const stored = await ports.incidents.load(number);
-  if (stored === undefined) return undefined;
-  const { incident } = stored;
-  const latest = await ports.incidents.latestInGroup(incident.source, incident.groupKey);
-  const otherOpen = latest !== undefined && latest !== number;
-  const verdict = mayUndo(incident, otherOpen, ports.clock.now());
-  if (!verdict.allowed) return { before: incident, incident, events: [], refused: verdict.reason };
-  return told(await advanceIncident(number, { ...act, otherOpen }, ports), ports);
+  let otherOpen = false;
+  const undo = async () => {
+    const stored = await ports.incidents.load(number);
+    if (stored === undefined) return undefined;
+    const { source, groupKey } = stored.incident;
+    const latest = await ports.incidents.latestInGroup(source, groupKey);
+    otherOpen = latest !== undefined && latest !== number;
+    const group = latest === undefined ? {} : { groupBefore: latest };
+    return { stored, happening: { ...act, otherOpen }, ...group };
+  };
+  const advanced = told(await advanceReading(number, undo, ports), ports);
+  if (advanced === undefined || advanced.events.length > 0) return advanced;
+  const verdict = mayUndo(advanced.before, otherOpen, ports.clock.now());
+  return verdict.allowed ? advanced : { ...advanced, refused: verdict.reason };
 }
 
 function told(advanced: Advanced | undefined, ports: Ports): Advanced | undefined {

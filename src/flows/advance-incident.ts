@@ -13,59 +13,75 @@ export interface Advanced {
   readonly events: readonly IncidentEvent[];
 }
 
+/** What a decision is about: read anew whenever another writer was faster. */
+export interface Reading {
+  readonly stored: Stored;
+  readonly happening: Happening;
+  /** The group's latest incident, where the decision depends on it. */
+  readonly groupBefore?: number;
+}
+
 /**
  * Something happened to an incident: load, decide, save in one write, then do what the decision asks.
  * Undefined when there is no such incident.
  */
-export async function advanceIncident(
+export const advanceIncident = (
   number: number,
   happening: Happening,
   ports: Ports,
-): Promise<Advanced | undefined> {
-  return advanceWith(
+): Promise<Advanced | undefined> =>
+  advanceReading(
     number,
-    () => ports.incidents.load(number),
-    () => happening,
+    async () => {
+      const stored = await ports.incidents.load(number);
+      return stored && { stored, happening };
+    },
     ports,
   );
-}
 
 /** News of one of its pages: the page's record is read in the same instant as the incident. */
-export async function advancePage(
+export const advancePage = (
   number: number,
   pageId: string,
   news: PageNewsWithoutPage,
   ports: Ports,
-): Promise<Advanced | undefined> {
-  return advanceWith(
+): Promise<Advanced | undefined> =>
+  advanceReading(
     number,
-    () => ports.incidents.loadPage(number, pageId),
-    ({ page }) => ({ ...news, page }),
+    async () => {
+      const stored = await ports.incidents.loadPage(number, pageId);
+      return stored && { stored, happening: { ...news, page: stored.page } };
+    },
     ports,
   );
-}
 
 type WithoutPage<T> = T extends { page: unknown } ? Omit<T, 'page'> : never;
 export type PageNewsWithoutPage = WithoutPage<Happening>;
 
-async function advanceWith<T extends Stored>(
+export async function advanceReading(
   number: number,
-  load: () => Promise<T | undefined>,
-  happeningOf: (loaded: T) => Happening,
+  read: () => Promise<Reading | undefined>,
   ports: Ports,
 ): Promise<Advanced | undefined> {
   return ports.inTurn(`incident ${number}`, () =>
     untilSaved(async () => {
-      const stored = await load();
-      if (stored === undefined) return { saved: undefined };
+      const reading = await read();
+      if (reading === undefined) return { saved: undefined };
+      const { stored, happening, groupBefore } = reading;
       const { incident: before, version } = stored;
-      const change = advance(before, happeningOf(stored), ports.rules(), ports.clock.now());
+      const change = advance(before, happening, ports.rules(), ports.clock.now());
       if (change === undefined) return { saved: { before, incident: before, events: [] } };
       const numbers = await ports.incidents.commit([
-        { ...change, before: { incident: before, version }, alerts: [], alertsBefore: new Map() },
+        {
+          ...change,
+          before: { incident: before, version },
+          alerts: [],
+          alertsBefore: new Map(),
+          ...(groupBefore === undefined ? {} : { groupBefore }),
+        },
       ]);
       if (numbers === undefined) return 'lost-race';
-      await perform(number, before, change, ports);
+      perform(number, before, change, ports);
       return { saved: { before, incident: change.incident, events: change.events } };
     }),
   );

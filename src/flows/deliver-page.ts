@@ -9,7 +9,8 @@ const RETRY_MS = 4000;
 const UNCERTAIN_RETRY_MS = 15_000;
 /** A page is of no use to anyone for longer than this, nor for shorter. */
 const VALID_MS = { least: 60_000, most: 900_000 };
-const MOST_IN_A_BUNDLE = 50;
+/** Their ids go along with the message, in an address of bounded length. */
+const MOST_IN_A_BUNDLE = 20;
 
 /**
  * Sends one owed page, unless it is superseded by now. After trouble with the provider everything that
@@ -45,12 +46,13 @@ async function waitingFor(phone: string, first: ClaimedPage, ports: Ports): Prom
 }
 
 async function send(pages: readonly ClaimedPage[], ports: Ports): Promise<void> {
-  const [first] = pages;
+  const [first, ...others] = pages;
   if (first === undefined) return;
   const { channel, method } = first;
   try {
     const { providerId } = await channel.send({
       pageId: fullId(first),
+      alsoPageIds: others.map(fullId),
       to: method.to,
       text: await wordPages(pages, ports),
       validMs: validMs(first, ports.clock.now()),
@@ -76,10 +78,11 @@ async function settleFailure({ incident, page }: ClaimedPage, error: DeliveryErr
     return;
   }
   await advancePage(number, page.id, { type: 'page-deferred', reason }, ports);
-  const dueAt = ports.clock.now() + (uncertain ? UNCERTAIN_RETRY_MS : RETRY_MS);
+  const isFirst = page.deferredAt === undefined;
+  const dueAt = ports.clock.now() + (uncertain && isFirst ? UNCERTAIN_RETRY_MS : RETRY_MS);
   await ports.owed.defer(number, page.id, dueAt);
   const work = { type: 'page', incident: number, page: page.id, dueAt } as const;
-  await ports.hints.schedule(work, { severity: page.severity, channel: page.channel });
+  ports.hints.schedule(work, { severity: page.severity, channel: page.channel });
 }
 
 const fullId = ({ incident, page }: ClaimedPage): string => `${incident.number}.${page.id}`;

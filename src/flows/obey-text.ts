@@ -1,5 +1,5 @@
 import { type Answer, MOST_LISTED } from '../core/answer.ts';
-import type { Incident } from '../core/incident.ts';
+import { pagesOf } from '../core/owes.ts';
 import type { Person } from '../core/people.ts';
 import type { Reply } from '../core/replies.ts';
 import type { Ports } from '../ports.ts';
@@ -136,7 +136,7 @@ function answerTo({ verb }: Command, outcome: Outcome, ports: Ports): Answer {
     case 'escalate':
       return incident.status === 'resolved'
         ? nothingToDo(outcome, ports)
-        : { type: 'escalated', code, to: pagedNow(incident, ports) };
+        : { type: 'escalated', code, to: pagedBy(acted, ports) };
   }
 }
 
@@ -149,10 +149,9 @@ function nothingToDo({ code, acted: { incident }, reader }: Outcome, ports: Port
   return { type: 'already-acknowledged', code, at: acknowledgedAt ?? openedAt, ...by };
 }
 
-/** The names of whom the running step pages. */
-function pagedNow({ paged, ordinal }: Incident, ports: Ports): string[] {
+/** The names of whom this has paged. */
+function pagedBy({ events }: Acted, ports: Ports): string[] {
   const { people } = ports.rules();
-  return Object.entries(paged)
-    .filter(([, last]) => last.ordinal === ordinal)
-    .map(([id]) => people[id]?.name ?? id);
+  const ids = events.flatMap(pagesOf).map(({ person }) => person);
+  return [...new Set(ids)].map((id) => people[id]?.name ?? id);
 }

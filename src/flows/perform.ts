@@ -7,26 +7,19 @@ import type { Ports } from '../ports.ts';
  * Hands to the queue what a saved decision owes. All of it stands in the owed set already: should this
  * fail, the sweep carries it out, seconds late.
  */
-export async function perform(
+export function perform(
   number: number,
   before: Incident | undefined,
-  { incident, events, pages }: Advance,
+  { incident, pages }: Advance,
   ports: Ports,
-): Promise<void> {
+): void {
   const { severity } = incident;
-  const hurried = events.flatMap((event) => (event.type === 'page-hurried' ? event : []));
-  await Promise.all([
-    ...timersSet(before, incident).map(({ timer, dueAt }) =>
-      ports.hints.schedule({ type: 'timer', incident: number, timer, dueAt }, { severity }),
-    ),
-    ...pages
-      .filter((page) => page.state === 'owed' && page.deferredAt === undefined)
-      .map(({ id, dueAt, channel }) =>
-        ports.hints.schedule(
-          { type: 'page', incident: number, page: id, dueAt },
-          { severity, channel },
-        ),
-      ),
-    ...hurried.map(({ pageId, at }) => ports.owed.defer(number, pageId, at)),
-  ]);
+  for (const { timer, dueAt } of timersSet(before, incident)) {
+    ports.hints.schedule({ type: 'timer', incident: number, timer, dueAt }, { severity });
+  }
+  for (const { id, dueAt, channel, state, deferredAt } of pages) {
+    if (state !== 'owed' || deferredAt !== undefined) continue;
+    const work = { type: 'page', incident: number, page: id, dueAt } as const;
+    ports.hints.schedule(work, { severity, channel });
+  }
 }

@@ -111,7 +111,7 @@ async function save(
   if (number === undefined) return undefined;
   const what = { incidentId: number, severity: change.incident.severity };
   ports.log.info({ ...what, events: change.events.map(({ type }) => type) }, 'alerts told');
-  await perform(number, before?.incident, change, ports);
+  perform(number, before?.incident, change, ports);
   return number;
 }
 

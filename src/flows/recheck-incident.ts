@@ -12,7 +12,10 @@ import { untilSaved } from './until-saved.ts';
 export async function recheckIncident(number: number, ports: Ports): Promise<void> {
   await untilSaved(async () => {
     const stored = await ports.incidents.load(number);
-    if (stored === undefined) return { saved: undefined };
+    if (stored === undefined) {
+      await ports.owed.drop({ type: 'timer', incident: number, timer: 'recheck', dueAt: 0 });
+      return { saved: undefined };
+    }
     const alerts = await stillFiring(stored, ports);
     const now = ports.clock.now();
     const news = { type: 'rechecked', stillFiring: alerts.length } as const;
@@ -25,7 +28,8 @@ export async function recheckIncident(number: number, ports: Ports): Promise<voi
     const [, next] = numbers;
     const [taken] = successor;
     if (next !== undefined && taken !== undefined) {
-      await perform(next, taken.before?.incident, taken, ports);
+      perform(next, taken.before?.incident, taken, ports);
+      ports.log.info({ incidentId: next, after: number }, 'still firing after a resolve');
     }
     return { saved: undefined };
   });

@@ -51,11 +51,11 @@ const serveReads = (router: Router, { incidents, onCall, version }: ApiDeps): vo
   });
   serve(router, reads.timeline, async ({ number }) => {
     const [events] = await Promise.all([incidents.timeline(number), load(number)]);
-    return { events: events.map(eventOf) };
+    return { events: events.map((event) => eventOf(number, event)) };
   });
   serve(router, reads.pages, async ({ number }) => {
     const [pages] = await Promise.all([incidents.pages(number), load(number)]);
-    return { pages: pages.map(pageOf) };
+    return { pages: pages.map((page) => pageOf(number, page)) };
   });
   serve(router, reads.onCall, () => ({ onCall: [...onCall()] }));
   const document = openApi(version);
@@ -68,7 +68,8 @@ const serveActions = (router: Router, deps: ApiDeps): void => {
     if (action.type === 'escalate' && action.to !== undefined) knownPerson(deps, 'to', action.to);
     const acted = await deps.act(number, action);
     if (acted === undefined) throw noIncident();
-    if (acted.refused !== undefined) throw new Problem(409, acted.refused, 'refused');
+    if (acted.refused !== undefined)
+      throw new Problem(409, 'This cannot be undone.', acted.refused);
     return { ...rowOf(acted.incident), changed: acted.changed };
   };
 

@@ -55,5 +55,12 @@ export const statusReport = (accountSid: string) =>
       errorCode: ErrorCode,
     }));
 
-/** The page's id as our own StatusCallback carries it. */
-export const statusQuery = z.object({ page: z.string().regex(/^\d+(?:\.[a-z0-9-]+){5}$/) });
+const PAGE = /^\d+(?:\.[a-z0-9-]+){5}$/;
+
+/** The ids of the pages of one message, as our own StatusCallback carries them. */
+export const statusQuery = z.object({
+  page: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.string().regex(PAGE)).max(20)),
+});

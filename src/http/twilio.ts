@@ -105,7 +105,9 @@ export const twilioRoutes = (deps: TwilioRoutes): Router => {
     const { providerId, status, errorCode } = report.data;
     if (status !== undefined) {
       const why = status === 'failed' ? deps.failure(errorCode) : {};
-      await deps.pageReported({ pageId: query.data.page, status, ...why, providerId });
+      for (const pageId of query.data.page) {
+        await deps.pageReported({ pageId, status, ...why, providerId });
+      }
     }
     response.status(204).end();
   };

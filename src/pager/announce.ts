@@ -26,6 +26,7 @@ const receiver = (url: string, token: string): string =>
     '    webhook_configs:',
     `      - url: ${url}/webhooks/alertmanager`,
     '        send_resolved: true',
+    '        max_alerts: 0',
     '        http_config:',
     '          follow_redirects: false',
     `          authorization: { credentials: ${token} }`,
@@ -50,6 +51,8 @@ export function announcement(running: Running): string {
   const phones = running.isSimulated
     ? `${publicUrl}/phones   (simulated: no message leaves this machine)`
     : 'real, by Twilio';
+  const elsewhere = running.isSimulated ? '; from elsewhere /phones?token=…' : '';
+  const watch = running.isSimulated ? ', and watch the phones' : '';
   return [
     '',
     `Piket ${running.version} is on call.`,
@@ -57,12 +60,12 @@ export function announcement(running: Running): string {
     `  phones     ${phones}`,
     `  webhook    ${publicUrl}/webhooks/{alertmanager,grafana}`,
     `  token      ${webhookToken}   (of the webhooks)`,
-    `  admin      ${adminToken}   (of ${publicUrl}/api/v1; from elsewhere /phones?token=…)`,
+    `  admin      ${adminToken}   (of ${publicUrl}/api/v1${elsewhere})`,
     `  metrics    ${publicUrl}/metrics`,
     `  store      ${running.store}`,
     `  sources    ${running.sources.join(', ')}; ${running.people} people can be paged`,
     '',
-    'Send a sample alert, and watch the phones:',
+    `Send a sample alert${watch}:`,
     '',
     running.sample,
     '',

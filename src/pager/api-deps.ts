@@ -34,7 +34,7 @@ export function apiDeps(ports: Ports, version: string, adminToken: string): ApiD
       })),
     testPage: async (person, method) => {
       const pages = await sendTestPage(person, method, ports);
-      return pages.map((page) => `${person}.${page.method}: ${page.reason ?? page.outcome}`);
+      return pages.map(({ reason = null, ...page }) => ({ ...page, reason }));
     },
   };
 }

@@ -36,7 +36,8 @@ export interface Keep {
     readonly patient: ConnectionOptions;
   };
   readonly isDurable: boolean;
-  ready(): boolean;
+  /** Whether Redis answers right now. */
+  readonly answers: () => Promise<boolean>;
 }
 
 /** Opens the store of REDIS_URL, or a redis-server of our own in DATA_DIR. */
@@ -65,7 +66,7 @@ export async function openKeep(
     secrets: isOurs ? fileSecrets(resolve(settings.dataDir)) : store.secrets,
     connection: { failFast: failFast(address), patient: patient(address) },
     isDurable: durable,
-    ready: () => redis.ready(),
+    answers: async () => (await redis.connection().ping()) === 'PONG',
   };
 }
 

@@ -51,20 +51,23 @@ export const openQueues = (
   );
   let isOpen = true;
 
+  const schedule = async (...[work, { severity, channel }]: Parameters<Hints['schedule']>) => {
+    const name = work.type === 'timer' ? ESCALATION : channel;
+    const lane = lanes.find((each) => each.name === name);
+    try {
+      if (lane === undefined) throw new Error('there is no such queue');
+      const add = () => lane.queue.add(work.type, work, jobOptions(work, severity, clock.now()));
+      await within(SCHEDULE_MS, connected.then(add));
+    } catch (error) {
+      const fields = { queue: name, incidentId: work.incident, error: String(error) };
+      log.warn(fields, 'work is not in its queue; it will be late');
+    }
+  };
+
   return {
     hints: {
-      schedule: async (work, { severity, channel }) => {
-        const name = work.type === 'timer' ? ESCALATION : channel;
-        const lane = lanes.find((each) => each.name === name);
-        try {
-          if (lane === undefined) throw new Error('there is no such queue');
-          const add = () =>
-            lane.queue.add(work.type, work, jobOptions(work, severity, clock.now()));
-          await within(SCHEDULE_MS, connected.then(add));
-        } catch (error) {
-          const fields = { queue: name, incidentId: work.incident, error: String(error) };
-          log.warn(fields, 'work is not in its queue; it will be late');
-        }
+      schedule: (work, about) => {
+        void schedule(work, about);
       },
     },
     stats: async () => {

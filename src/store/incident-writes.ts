@@ -9,13 +9,19 @@ const RESOLVED_ALERT_KEPT_MS = 7 * 24 * 3_600_000;
 
 /** Everything that the decision read and that the write depends on. */
 export const guardsOf = (keys: Keys, { before, incident, alerts, ...read }: Change): Guard[] => [
-  before === undefined
-    ? { key: keys.group(incident.source, incident.groupKey), expected: word(read.groupBefore) }
-    : {
-        key: keys.incident(before.incident.number),
-        field: 'version',
-        expected: numberWord(before.version),
-      },
+  ...(before === undefined
+    ? []
+    : [
+        {
+          key: keys.incident(before.incident.number),
+          field: 'version',
+          expected: numberWord(before.version),
+        },
+      ]),
+  // A new incident depends on the group's latest, on its absence too.
+  ...(before === undefined || read.groupBefore !== undefined
+    ? [{ key: keys.group(incident.source, incident.groupKey), expected: word(read.groupBefore) }]
+    : []),
   ...alerts.map(({ source, fingerprint }) => ({
     key: keys.alert(source, fingerprint),
     expected: word(read.alertsBefore.get(fingerprint)),

@@ -17,10 +17,10 @@ export const loadScript = (redis: Connection, file: string, header = '#!lua\n'):
   const digest = createHash('sha1').update(lua).digest('hex');
   return async (keys, args) => {
     try {
-      return await redis().evalsha(digest, keys.length, ...keys, ...args);
+      return await redis().call('EVALSHA', [digest, keys.length, ...keys, ...args]);
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return redis().eval(lua, keys.length, ...keys, ...args);
+      return redis().call('EVAL', [lua, keys.length, ...keys, ...args]);
     }
   };
 };

@@ -77,8 +77,8 @@ describe('the queues', () => {
 
   it('carry out timers and pages with all that was said of them', async () => {
     const now = Date.now();
-    await queues.hints.schedule(timer(now - 5), { severity: 'P0' });
-    await queues.hints.schedule(page(now + 30), { severity: 'P1', channel: 'sms' });
+    queues.hints.schedule(timer(now - 5), { severity: 'P0' });
+    queues.hints.schedule(page(now + 30), { severity: 'P1', channel: 'sms' });
     await untilRan(2);
     expect(ran).toEqual([timer(now - 5), page(now + 30)]);
     expect(Date.now()).toBeGreaterThanOrEqual(now + 29);
@@ -88,8 +88,8 @@ describe('the queues', () => {
 
   it('take the same work at the same instant once, and wait for days', async () => {
     const work = page(Date.now() + 9 * DAY, 'odd:person:id.sms');
-    await queues.hints.schedule(work, { severity: 'P3', channel: 'push' });
-    await queues.hints.schedule(work, { severity: 'P3', channel: 'push' });
+    queues.hints.schedule(work, { severity: 'P3', channel: 'push' });
+    queues.hints.schedule(work, { severity: 'P3', channel: 'push' });
     expect(await count('push', 'delayed')).toBe(1);
     expect(await count('sms', 'delayed')).toBe(0);
     expect(ran).toEqual([]);
@@ -101,12 +101,11 @@ describe('the queues', () => {
       if (incident > 90) await once(released, 'go');
     };
     const busy = [91, 92, 93, 94, 95];
-    for (const incident of busy)
-      await queues.hints.schedule(timer(1, incident), { severity: 'P0' });
+    for (const incident of busy) queues.hints.schedule(timer(1, incident), { severity: 'P0' });
     await untilRan(5);
-    await queues.hints.schedule(timer(1, 3), { severity: 'P3' });
-    await queues.hints.schedule(timer(1, 10), { severity: 'P0' });
-    await queues.hints.schedule(timer(1, 1), { severity: 'P1' });
+    queues.hints.schedule(timer(1, 3), { severity: 'P3' });
+    queues.hints.schedule(timer(1, 10), { severity: 'P0' });
+    queues.hints.schedule(timer(1, 1), { severity: 'P1' });
     expect(await count('escalation', 'prioritized')).toBe(3);
     released.emit('go');
     await untilRan(8);
@@ -118,28 +117,28 @@ describe('the queues', () => {
       throw new Error('a bug');
     };
     const work = timer(1);
-    await queues.hints.schedule(work, { severity: 'P0' });
+    queues.hints.schedule(work, { severity: 'P0' });
     await untilWarned('a job failed');
     perform = async () => {};
-    await queues.hints.schedule(work, { severity: 'P0' });
+    queues.hints.schedule(work, { severity: 'P0' });
     await untilRan(2);
     expect(ran).toEqual([work, work]);
   });
 
   it('never trouble the one who schedules', async () => {
-    await queues.hints.schedule(page(1), { severity: 'P0', channel: 'carrier pigeon' });
-    await queues.hints.schedule(page(1), { severity: 'P0' });
+    queues.hints.schedule(page(1), { severity: 'P0', channel: 'carrier pigeon' });
+    queues.hints.schedule(page(1), { severity: 'P0' });
     expect(warnings).toHaveLength(2);
     await queues.stats();
     await server.kill();
-    await queues.hints.schedule(timer(1), { severity: 'P0' });
+    queues.hints.schedule(timer(1), { severity: 'P0' });
     await untilWarned('not in its queue');
     expect(ran).toEqual([]);
   });
 
   it('go on after Redis was gone, and after their keys were deleted', async () => {
     const due = Date.now() + 200;
-    await queues.hints.schedule(timer(due), { severity: 'P0' });
+    queues.hints.schedule(timer(due), { severity: 'P0' });
     const back = once(redis.connection(), 'ready');
     await server.kill();
     await server.restart();
@@ -147,7 +146,7 @@ describe('the queues', () => {
     await back;
     await redis.connection().flushall();
     while (ran.length < 2) {
-      await queues.hints.schedule(timer(ran.length), { severity: 'P0' });
+      queues.hints.schedule(timer(ran.length), { severity: 'P0' });
       await Promise.race([untilRan(2), untilWarned('not in its queue')]);
       warnings.length = 0;
     }
@@ -159,7 +158,7 @@ describe('the queues', () => {
     perform = async () => {
       await once(released, 'go');
     };
-    await queues.hints.schedule(timer(1), { severity: 'P0' });
+    queues.hints.schedule(timer(1), { severity: 'P0' });
     await untilRan(1);
     await queues.close();
     expect(warnings.at(-1)).toBe('a queue was not done in time; its work is still owed');

@@ -134,6 +134,29 @@ describe('an incident', () => {
     expect(late.types).toEqual(['acknowledged', 'nothing']);
   });
 
+  it('goes on with a snooze after a resolve was taken back', () => {
+    const { incident } = after(
+      opened(),
+      [T0 + MINUTE, { type: 'snoozed', by: 'ada', via: 'sms', minutes: 30 }],
+      [T0 + 2 * MINUTE, { type: 'resolved', by: 'ada', via: 'sms' }],
+      [T0 + 3 * MINUTE, { type: 'undone', by: 'ada', via: 'sms', otherOpen: false }],
+    );
+    expect(incident).toMatchObject({
+      status: 'acknowledged',
+      timers: { snooze: T0 + 31 * MINUTE },
+    });
+  });
+
+  it('keeps the target of a program’s acknowledgement when its resolve was taken back', () => {
+    const { incident } = after(
+      opened(),
+      [T0 + MINUTE, acked()],
+      [T0 + 2 * MINUTE, { type: 'resolved', via: 'api' }],
+      [T0 + 3 * MINUTE, { type: 'undone', via: 'api', otherOpen: false }],
+    );
+    expect(incident.timers).toMatchObject({ target: T0 + HOUR });
+  });
+
   it('takes the next step at once when asked to, and only once for the same request', () => {
     const ask: Happening = { type: 'escalated', by: 'ada', via: 'sms' };
     const { incident, types } = after(opened(), [T0 + 1000, ask], [T0 + 2000, ask]);

@@ -136,7 +136,9 @@ export const openWorld = (changed: Partial<ApiDeps> & { webhooks?: Webhooks } = 
       { team: 'database', schedule: 'database', people: [], until: null },
     ],
     testPage: (person, method = 'sms') =>
-      Promise.resolve(method === 'sms' ? [`test-1.${person}.sms`] : []),
+      Promise.resolve(
+        method === 'sms' && person !== 'nobody' ? [{ method, outcome: 'sent', reason: null }] : [],
+      ),
     ...changed,
   };
   const router = apiRouter(deps);

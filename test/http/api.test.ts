@@ -107,7 +107,7 @@ describe('one incident', () => {
   it('tells its timeline with instants as text and pages cut to what matters', async () => {
     const { body } = await get('/incidents/42/timeline').expect(200);
     const page = {
-      id: '1.1.0.ada.sms',
+      id: '42.1.1.0.ada.sms',
       person: 'ada',
       channel: 'sms',
       state: 'sent',
@@ -141,7 +141,7 @@ describe('one incident', () => {
   it('tells its pages', async () => {
     const { body } = await get('/incidents/42/pages').expect(200);
     expect(body.pages).toMatchObject([
-      { id: '1.1.0.ada.sms', sentAt: '2026-03-01T02:00:01.000Z', deliveredAt: null },
+      { id: '42.1.1.0.ada.sms', sentAt: '2026-03-01T02:00:01.000Z', deliveredAt: null },
     ]);
   });
 
@@ -227,7 +227,7 @@ describe('an action', () => {
       act: () => Promise.resolve({ incident: anIncident(), changed: false, refused }),
     });
     const { body } = await post('/incidents/42/undo', {}, world).expect(409);
-    expect(body).toMatchObject({ status: 409, detail: refused, reason: 'refused' });
+    expect(body).toMatchObject({ status: 409, reason: refused });
   });
 
   it('finds no incident where there is none', async () => {
@@ -250,7 +250,10 @@ describe('on call and test pages', () => {
 
   it('orders a test page', async () => {
     const { body } = await post('/test-pages', { person: 'ada', method: 'sms' }).expect(202);
-    expect(body).toEqual({ person: 'ada', pages: ['test-1.ada.sms'] });
+    expect(body).toEqual({
+      person: 'ada',
+      pages: [{ method: 'sms', outcome: 'sent', reason: null }],
+    });
   });
 
   it.each([{}, { person: 'mallory' }, { person: 'ada', method: 'pigeon' }])(

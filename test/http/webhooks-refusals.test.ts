@@ -50,10 +50,15 @@ describe('trouble on our side', () => {
     const answer = await world.send();
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBeDefined();
-    expect(world.logged).toMatchObject([
-      ['warn', { source: 'prod', reason: 'Error: Redis is away' }, {}],
-    ]);
+    expect(world.logged).toMatchObject([['warn', { source: 'prod' }, {}]]);
     expect(world.refused).toEqual(['prod not-kept']);
+  });
+
+  it('calls a person when it is a bug', async () => {
+    world = await openWebhooks();
+    world.receive = () => Promise.reject(new TypeError('cannot read'));
+    expect((await world.send()).status).toBe(503);
+    expect(world.logged).toMatchObject([['error', { source: 'prod' }, {}]]);
   });
 
   it('warns when the sender left alerts out', async () => {

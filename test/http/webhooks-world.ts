@@ -61,6 +61,7 @@ export async function openWebhooks(limits: Partial<WebhookLimits> = {}) {
     receive: (source, body) => world.receive(source, body),
     refused: (source, reason) => world.refused.push(`${source} ${reason}`),
     took: (seconds) => world.took.push(seconds),
+    isUnavailable: (error) => !(error instanceof TypeError),
     log: {
       warn: (fields, message) => world.logged.push(['warn', fields, message]),
       error: (fields, message) => world.logged.push(['error', fields, message]),

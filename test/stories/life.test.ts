@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { aNight, firing, resolved } from '../support/night.ts';
-import { HOUR, MINUTE } from '../support/rules.ts';
+import { aSource, HOUR, MINUTE } from '../support/rules.ts';
 
 const disk = firing('DiskFull', 'P1');
+const shortLease = aSource('alertmanager', MINUTE);
 
 describe('the life of an incident', () => {
   it('pages once for a thousand repeats of one alert', async () => {
@@ -97,6 +98,19 @@ describe('the life of an incident', () => {
     await night.texts('ada', 'ack');
     expect(await night.tell(resolved(disk))).toEqual([2]);
     expect(await night.incident(2)).toMatchObject({ status: 'resolved', resolvedBy: 'source' });
+  });
+
+  it('is heard again when it fires after its lease, long after a person resolved it', async () => {
+    const night = aNight();
+    await night.tell(disk);
+    expect(night.newPages()).toHaveLength(1);
+    await night.texts('ada', `${night.code('ada')} r`);
+    night.reconfigure({ sources: { ...night.rules.sources, alertmanager: shortLease } });
+    await night.passes(24 * HOUR);
+    expect(await night.incident()).toMatchObject({ status: 'resolved', timers: {} });
+    expect(await night.tell(disk)).toEqual([2]);
+    expect(night.newPages()).toEqual(['ada: P1 #2 orders: DiskFull']);
+    await night.texts('ada', 'ack');
   });
 
   it('asks nothing more when the source clears what a person had resolved', async () => {

@@ -51,6 +51,10 @@ describe('trouble on the way to a phone', () => {
         /^ada: 3 open: P0 \d+ orders: CpuHot; P1 \d+ orders: \w+; P1 \d+ orders: \w+/,
       ),
     ]);
+    await night.reportsLast('delivered');
+    for (const number of [1, 2, 3]) {
+      expect(await night.store.incidents.pages(number)).toMatchObject([{ state: 'delivered' }]);
+    }
     expect(await night.texts('ada', 'ack all')).toMatch(/acked by you/);
     expect(await night.figures()).toMatchObject({
       'piket_pages_total{channel="sms",outcome="sent"}': 3,

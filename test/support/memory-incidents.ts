@@ -66,9 +66,10 @@ export const memoryIncidents = (
     return entry !== undefined && clock.now() < entry.until ? entry.number : undefined;
   };
   const holds = ({ before, incident, alerts, alertsBefore, groupBefore }: Change): boolean =>
-    (before === undefined
-      ? memory.groups.get(pair(incident.source, incident.groupKey)) === groupBefore
-      : memory.incidents.get(before.incident.number)?.version === before.version) &&
+    (before === undefined ||
+      memory.incidents.get(before.incident.number)?.version === before.version) &&
+    ((before !== undefined && groupBefore === undefined) ||
+      memory.groups.get(pair(incident.source, incident.groupKey)) === groupBefore) &&
     alerts.every(
       ({ source, fingerprint }) =>
         incidentOf(source, fingerprint) === alertsBefore.get(fingerprint),

@@ -71,7 +71,7 @@ export function aNight(company: Partial<Rules> = {}) {
     log: silent,
     inTurn: openTurns(),
     rules: () => rules,
-    hints: { schedule: async () => {} },
+    hints: { schedule: () => {} },
     channels: { sms: phones.channel },
   });
   const ports = replica('one');
@@ -133,6 +133,14 @@ export function aNight(company: Partial<Rules> = {}) {
     },
     reports: (pageId: string, status: 'sent' | 'delivered' | 'failed') =>
       reportPage({ pageId, status, providerId: 'SM1' }, ports),
+    /** The provider reports on all pages of the last message. */
+    reportsLast: async (status: 'delivered' | 'failed') => {
+      const last = phones.sent.at(-1);
+      for (const pageId of [last?.pageId ?? '', ...(last?.alsoPageIds ?? [])]) {
+        await reportPage({ pageId, status, providerId: 'SM1' }, ports);
+      }
+      await settle();
+    },
     incident: async (number = 1): Promise<Incident> => {
       const stored = await store.incidents.load(number);
       if (stored === undefined) throw new Error(`no incident #${number}`);

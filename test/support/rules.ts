@@ -1,6 +1,6 @@
 import type { Person } from '../../src/core/people.ts';
 import type { Policy, Step, Target } from '../../src/core/policy.ts';
-import type { Rules } from '../../src/core/rules.ts';
+import type { Rules, Source } from '../../src/core/rules.ts';
 import type { Severity } from '../../src/core/severity.ts';
 
 export const MINUTE = 60_000;
@@ -53,6 +53,16 @@ const always = (name: string, people: readonly string[]) => ({
   since: '2026-01-05',
 });
 
+export const aSource = (
+  name: 'alertmanager' | 'grafana',
+  leaseMs = 4 * HOUR + 20 * MINUTE,
+): Source => ({
+  name,
+  kind: name,
+  groupBy: ['alertname', 'cluster', 'namespace', 'service', 'job'],
+  leaseMs,
+});
+
 /**
  * A small company: ada leads, bob is the technical lead, carol is on call for every secondary team with
  * dave beside her, erin leads security.
@@ -68,10 +78,6 @@ export function aCompany(change: Partial<Rules> = {}): Rules {
     { targets: [role('technical-lead')], waitMs: 0 },
   ];
   const team = { schedule: 'secondary', members: ['carol', 'dave'] };
-  const source = {
-    groupBy: ['alertname', 'cluster', 'namespace', 'service', 'job'],
-    leaseMs: 4 * HOUR + 20 * MINUTE,
-  };
   return {
     targetMs: { P0: 15 * MINUTE, P1: HOUR, P2: 4 * HOUR, P3: 24 * HOUR },
     policies: {
@@ -96,8 +102,8 @@ export function aCompany(change: Partial<Rules> = {}): Rules {
       secondary: always('secondary', ['carol']),
     },
     sources: {
-      alertmanager: { name: 'alertmanager', kind: 'alertmanager', ...source },
-      grafana: { name: 'grafana', kind: 'grafana', ...source },
+      alertmanager: aSource('alertmanager'),
+      grafana: aSource('grafana'),
     },
     ...change,
   };

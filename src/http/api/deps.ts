@@ -2,10 +2,12 @@ import type { z } from 'zod';
 import type { Incident } from '../../core/incident.ts';
 import type { Incidents } from '../../ports.ts';
 import type { ApiAction } from './action.ts';
-import type { onCallRow } from './schemas.ts';
+import type { onCallRow, testPageAnswer } from './schemas.ts';
 
 /** Who is on call for a role or a team, and until when (ISO 8601). */
 export type OnCallRow = z.input<typeof onCallRow>;
+
+export type TestPageRow = z.input<typeof testPageAnswer>['pages'][number];
 
 export interface Acted {
   /** As it is afterwards. */
@@ -23,6 +25,6 @@ export interface ApiDeps {
   readonly act: (number: number, action: ApiAction) => Promise<Acted | undefined>;
   readonly isPerson: (id: string) => boolean;
   readonly onCall: () => readonly OnCallRow[];
-  /** Answers the ids of the pages ordered: none when the person has no such contact method. */
-  readonly testPage: (person: string, method?: string) => Promise<readonly string[]>;
+  /** What became of each; none when the person has no such contact method. */
+  readonly testPage: (person: string, method?: string) => Promise<readonly TestPageRow[]>;
 }

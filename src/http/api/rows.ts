@@ -40,8 +40,8 @@ export const alertOf = (alert: AlertRecord): z.output<typeof alertRow> => ({
   url: alert.url ?? null,
 });
 
-export const pageOf = (page: Page): z.output<typeof pageRow> => ({
-  id: page.id,
+export const pageOf = (number: number, page: Page): z.output<typeof pageRow> => ({
+  id: `${number}.${page.id}`,
   person: page.person,
   channel: page.channel,
   method: page.method,
@@ -55,8 +55,8 @@ export const pageOf = (page: Page): z.output<typeof pageRow> => ({
   deliveredAt: isoOrNull(page.reached.delivered),
 });
 
-const mentionOf = ({ id, person, channel, state, reason }: Page) => ({
-  id,
+const mentionOf = (number: number, { id, person, channel, state, reason }: Page) => ({
+  id: `${number}.${id}`,
   person,
   channel,
   state,
@@ -74,12 +74,10 @@ const withIsoInstants = (fields: object): Record<string, unknown> =>
   );
 
 /** An event as a client sees it: instants as ISO 8601, pages cut to who, how and what became of them. */
-export const eventOf = (event: IncidentEvent): z.output<typeof timelineEvent> => ({
+export const eventOf = (number: number, event: IncidentEvent): z.output<typeof timelineEvent> => ({
   ...withIsoInstants(event),
-  ...('pages' in event && typeof event.pages === 'object'
-    ? { pages: event.pages.map(mentionOf) }
-    : {}),
-  ...('page' in event && typeof event.page === 'object' ? { page: mentionOf(event.page) } : {}),
+  ...('pages' in event ? { pages: event.pages.map((page) => mentionOf(number, page)) } : {}),
+  ...('page' in event ? { page: mentionOf(number, event.page) } : {}),
   type: event.type,
   at: iso(event.at),
 });

@@ -26,17 +26,37 @@ export const noQuery = z.strictObject({});
 /** A GET's body is nobody's business. */
 export const noBody = z.unknown();
 
-const by = person.exactOptional();
-export const plainBody = z.strictObject({ by });
-export const escalateBody = z.strictObject({ by, to: person.exactOptional() });
-export const snoozeBody = z.strictObject({ by, minutes: z.int().min(1).max(10_080).default(30) });
-export const reassignBody = z.strictObject({ by, to: team });
+const unused = z.unknown().exactOptional();
+/**
+ * One shape for all actions: what an action has no use for is looked over, what nobody knows is
+ * refused, so that a misspelt `by` does not make a program's act of a person's.
+ */
+const shape = {
+  by: person.exactOptional(),
+  minutes: unused,
+  to: unused,
+  severity: unused,
+  category: unused,
+  text: unused,
+};
+
+export const plainBody = z.strictObject(shape);
+export const escalateBody = z.strictObject({ ...shape, to: person.exactOptional() });
+export const snoozeBody = z.strictObject({
+  ...shape,
+  minutes: z.int().min(1).max(10_080).default(30),
+});
+export const reassignBody = z.strictObject({ ...shape, to: team });
 export const reclassifyBody = z
-  .strictObject({ by, severity: severity.exactOptional(), category: category.exactOptional() })
+  .strictObject({
+    ...shape,
+    severity: severity.exactOptional(),
+    category: category.exactOptional(),
+  })
   .refine((body) => body.severity !== undefined || body.category !== undefined, {
     error: 'a severity or a category is needed',
   });
-export const noteBody = z.strictObject({ by, text: z.string().trim().min(1).max(4000) });
+export const noteBody = z.strictObject({ ...shape, text: z.string().trim().min(1).max(4000) });
 export const testPageBody = z.strictObject({ person, method: person.exactOptional() });
 
 export const incidentRow = z.object({
@@ -106,5 +126,14 @@ export const timeline = z.object({ events: z.array(timelineEvent) });
 export const pageList = z.object({ pages: z.array(pageRow) });
 export const actionAnswer = incidentRow.extend({ changed: z.boolean() });
 export const onCallList = z.object({ onCall: z.array(onCallRow) });
-export const testPageAnswer = z.object({ person: z.string(), pages: z.array(z.string()) });
+export const testPageAnswer = z.object({
+  person: z.string(),
+  pages: z.array(
+    z.object({
+      method: z.string(),
+      outcome: z.enum(['sent', 'failed']),
+      reason: z.string().nullable(),
+    }),
+  ),
+});
 export const openApiDocument = z.looseObject({ openapi: z.string() });

@@ -17,6 +17,8 @@ export interface IntakeDeps {
   receive(source: string, body: ReceivedBody): Promise<{ readonly incidents: readonly number[] }>;
   /** Counts what was not taken. The source is `unknown` before a token has told it. */
   refused(source: string, reason: string): void;
+  /** Whether an error means that nothing can be kept at the moment. */
+  isUnavailable(error: unknown): boolean;
   readonly log: Pick<Log, 'warn' | 'error'>;
   readonly clock: Clock;
 }
@@ -41,9 +43,10 @@ async function keep(
     return (await deps.receive(name, body)).incidents;
   } catch (error) {
     deps.refused(name, 'not-kept');
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
     const told = 'alerts could not be kept, the sender was told to send them again';
-    deps.log.warn({ source: name, reason }, told);
+    // The store being away heals itself; anything else is a bug, and a person must know.
+    if (deps.isUnavailable(error)) deps.log.warn({ source: name }, told);
+    else deps.log.error({ source: name, err: error }, told);
     problem(res, 503, 'The alerts could not be kept. Send them again.', RETRY);
     return undefined;
   }
