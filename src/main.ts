@@ -3,10 +3,12 @@ import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { PinoPretty as pretty } from 'pino-pretty';
 import { announcement, sampleCommand } from './pager/announce.ts';
+import { ConfigurationError } from './configuration/mistake.ts';
+import { DataDirTaken } from './embedded/data-lock.ts';
 import type { Program } from './embedded/redis-process.ts';
 import type { Log } from './ports.ts';
 import { openPager, type Pager } from './pager.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings, SettingsError } from './settings.ts';
 
 const readFile = (path: string) => readFileSync(path, 'utf8');
 
@@ -20,6 +22,25 @@ export async function main({
 }: {
   redisServer: () => Promise<Program>;
 }): Promise<void> {
+  try {
+    await run(redisServer);
+  } catch (error) {
+    if (!isForPeople(error)) throw error;
+    process.stderr.write(`piket: ${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+const LISTENING: ReadonlySet<unknown> = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL']);
+
+/** What a person can mend: its message says all there is to say. */
+const isForPeople = (error: unknown): error is Error =>
+  error instanceof SettingsError ||
+  error instanceof ConfigurationError ||
+  error instanceof DataDirTaken ||
+  (error instanceof Error && 'code' in error && LISTENING.has(error.code));
+
+async function run(redisServer: () => Promise<Program>): Promise<void> {
   const settings = readSettings(process.env, readFile);
   const log = openLog(settings);
   const version = String(

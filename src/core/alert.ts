@@ -15,4 +15,4 @@ export interface Alert {
   readonly url?: string;
 }
 
-export const alertName = (alert: Alert): string => alert.labels['alertname'] ?? 'unnamed alert';
+export const alertName = (alert: Alert): string => alert.labels['alertname'] || 'unnamed alert';

@@ -17,6 +17,9 @@ const SAME_REQUEST_MS = MINUTE;
 
 type ActOf<T extends Act['type']> = Extract<Act, { type: T }>;
 
+/** A person who is told of in the next one's page; a program is not. */
+const askedBy = ({ by }: Act): readonly string[] => (by === undefined ? [] : [by]);
+
 /** Who acts: a person's id, or `api` where a program named nobody. */
 const nameOf = (act: Act) => ({ by: act.by ?? 'api', via: act.via });
 
@@ -75,13 +78,22 @@ function escalate(
   rules: Rules,
   now: number,
 ): IncidentEvent[] {
+  const { to } = act;
   const { by, via } = nameOf(act);
   const last = incident.escalation;
-  if (last?.by === by && now - last.at < SAME_REQUEST_MS) return [];
-  return unfold(incident, [{ type: 'escalated', at: now, by, via }], (then) =>
-    act.to === undefined
-      ? takeNextStep(then, 'asked', [by], rules, now)
-      : pagePerson(then, act.to, by, rules, now),
+  const isSame = last?.by === by && last.to === to && now - last.at < SAME_REQUEST_MS;
+  if (isSame) return [];
+  const escalated: IncidentEvent = {
+    type: 'escalated',
+    at: now,
+    by,
+    via,
+    ...(to === undefined ? {} : { to }),
+  };
+  return unfold(incident, [escalated], (then) =>
+    to === undefined
+      ? takeNextStep(then, 'asked', askedBy(act), rules, now)
+      : pagePerson(then, to, askedBy(act), rules, now),
   );
 }
 
@@ -118,7 +130,7 @@ function reassign(
 ): IncidentEvent[] {
   if (incident.team === act.team) return [];
   const { by, via } = nameOf(act);
-  const mark = { type: 'escalated', from: [by] } as const;
+  const mark = { type: 'escalated', from: askedBy(act) } as const;
   return unfold(incident, [{ type: 'reassigned', at: now, by, via, team: act.team }], (then) =>
     startRun(then, { cause: 'asked', mark }, rules, now),
   );

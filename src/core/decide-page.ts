@@ -4,6 +4,7 @@ import type { EventOf, IncidentEvent } from './incident-event.ts';
 import type { Incident } from './incident.ts';
 import { movesUp, type Page, type PageState } from './page.ts';
 import type { Rules } from './rules.ts';
+import { alarmOf, pageAboutTarget } from './target-pages.ts';
 import { unfold } from './unfold.ts';
 
 /** Reports come late, twice and out of order: only news that moves the page up is an event. */
@@ -50,7 +51,8 @@ export function decidePage(
         incident,
         failed,
         (then) => hurryNextMethod(then, news.page, now),
-        (then) => passOn(then, rules, now),
+        (then) => passOn(then, news.page, rules, now),
+        (then) => alarmOthers(then, news.page, rules, now),
       );
     }
     case 'page-deferred': {
@@ -87,6 +89,24 @@ function settle<E extends IncidentEvent>(
   if (!movesUp(page, state)) return [];
   return [eventOf({ ...page, ...change, state, reached: { ...page.reached, [state]: now } })];
 }
+
+/** A page about the target that reached nobody goes to somebody else. */
+function alarmOthers(incident: Incident, failed: Page, rules: Rules, now: number): IncidentEvent[] {
+  const alarm = alarmOf(failed);
+  const isNow = incident.status === 'triggered' && failed.cycle === incident.cycle;
+  if (alarm === undefined || !isNow) return [];
+  const { person, step } = failed;
+  const another = Object.values(incident.live).some(
+    (page) => page.person === person && page.step === step && REACHING.has(page.state),
+  );
+  const { pages, unpaged } = pageAboutTarget(incident, alarm, rules, now);
+  if (another || pages.length === 0) return [];
+  return alarm === 't80'
+    ? [{ type: 'target-warned', at: now, pages, unpaged }]
+    : [{ type: 'target-missed', at: now, counted: false, pages, unpaged }];
+}
+
+const REACHING: ReadonlySet<PageState> = new Set(['owed', 'sent', 'delivered']);
 
 /** The person's next method in waiting is tried now instead of after its delay. */
 function hurryNextMethod(incident: Incident, failed: Page, now: number): IncidentEvent[] {

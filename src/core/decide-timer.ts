@@ -1,8 +1,9 @@
-import { pagesAfterTarget, pagesNearTarget, startRun, takeNextStep } from './escalation.ts';
+import { startRun, takeNextStep } from './escalation.ts';
 import type { Rechecked, TimerElapsed } from './happening.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { Incident, Timer } from './incident.ts';
 import type { Rules } from './rules.ts';
+import { pageAboutTarget } from './target-pages.ts';
 import { unfold } from './unfold.ts';
 
 /** The timer behind each happening: an early, late or repeated call finds it moved or gone. */
@@ -28,12 +29,14 @@ export function decideTimer(
     case 'step-elapsed':
       return takeNextStep(incident, 'no-answer', peopleOfStep(incident), rules, now);
     case 'target-80-passed': {
-      const paged = waiting ? pagesNearTarget(incident, rules, now) : NOBODY;
+      // After an outage the target may have passed as well: that is told, not the time left.
+      const isNear = waiting && now < incident.dueAt;
+      const paged = isNear ? pageAboutTarget(incident, 't80', rules, now) : NOBODY;
       return [{ type: 'target-warned', at: now, ...paged }];
     }
     case 'target-passed': {
       const { counted } = incident;
-      const paged = waiting ? pagesAfterTarget(incident, rules, now) : NOBODY;
+      const paged = waiting ? pageAboutTarget(incident, 'missed', rules, now) : NOBODY;
       const isCounted = !counted.target && !counted.acknowledged;
       return [{ type: 'target-missed', at: now, counted: isCounted, ...paged }];
     }

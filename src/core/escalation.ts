@@ -1,4 +1,4 @@
-import type { EventOf, IncidentEvent, StepCause, Unpaged } from './incident-event.ts';
+import type { IncidentEvent, StepCause, Unpaged } from './incident-event.ts';
 import type { Incident } from './incident.ts';
 import type { Mark, Page } from './page.ts';
 import type { Person } from './people.ts';
@@ -50,8 +50,14 @@ export function takeNextStep(
 }
 
 /** When nobody of the running step can be reached any more, the next step is taken at once. */
-export function passOn(incident: Incident, rules: Rules, now: number): IncidentEvent[] {
+export function passOn(
+  incident: Incident,
+  failed: Page,
+  rules: Rules,
+  now: number,
+): IncidentEvent[] {
   const here = `${incident.cycle}.${incident.run}.${incident.step}.`;
+  if (!failed.id.startsWith(here)) return [];
   const running = Object.entries(incident.live).filter(([id]) => id.startsWith(here));
   if (incident.status !== 'triggered' || running.length === 0) return [];
   if (running.some(([, { state }]) => state !== 'failed' && state !== 'skipped')) return [];
@@ -60,40 +66,23 @@ export function passOn(incident: Incident, rules: Rules, now: number): IncidentE
   return takeStep(incident, ask, rules, now);
 }
 
-/** The next person of the policy who was not paged in this episode; the team lead when all were. */
-export function pagesNearTarget(
-  incident: Incident,
-  rules: Rules,
-  now: number,
-): Pick<EventOf<'target-warned'>, 'pages' | 'unpaged'> {
-  const targets = policyOf(incident, rules).steps.flatMap((step) => step.targets);
-  const fresh = findPeople(targets, incident, rules, now).people.find(
-    ({ id }) => incident.paged[id] === undefined,
-  );
-  const mark: Mark = { type: 'time-left', dueAt: incident.dueAt };
-  if (fresh === undefined) return pagesTo(TEAM_LEAD, 't80', mark, incident, rules, now);
-  return { pages: orderPages([fresh], 't80', mark, incident, now), unpaged: [] };
-}
-
-export const pagesAfterTarget = (incident: Incident, rules: Rules, now: number) =>
-  pagesTo(TEAM_LEAD, 'missed', { type: 'target-missed' }, incident, rules, now);
-
 /** Pages one person by name, beside the policy. */
 export function pagePerson(
   incident: Incident,
   person: string,
-  from: string,
+  from: readonly string[],
   rules: Rules,
   now: number,
 ): IncidentEvent[] {
   const target: Target = { type: 'person', person };
+  const { people, unpaged } = findPeople([target], incident, rules, now);
   const step = `manual-${incident.ordinal + 1}`;
-  const mark: Mark = { type: 'escalated', from: [from] };
+  const mark: Mark = { type: 'escalated', from };
   const policy = policyOf(incident, rules);
   const running = incident.timers.step;
   const next = running === undefined ? afterStep(policy, incident.step, now) : { nextAt: running };
-  const paged = pagesTo([target], step, mark, incident, rules, now);
-  return [{ type: 'person-paged', at: now, ...paged, ...next }];
+  const pages = orderPages(people, step, mark, incident, now);
+  return [{ type: 'person-paged', at: now, pages, unpaged, ...next }];
 }
 
 function takeStep(incident: Incident, ask: StepAsked, rules: Rules, now: number): IncidentEvent[] {
@@ -123,22 +112,8 @@ function takeStep(incident: Incident, ask: StepAsked, rules: Rules, now: number)
   return [{ ...taken, ...afterStep(policy, ask.step, now) }];
 }
 
-const TEAM_LEAD: readonly Target[] = [{ type: 'role', role: 'team-lead' }];
-
-function pagesTo(
-  targets: readonly Target[],
-  step: string,
-  mark: Mark,
-  incident: Incident,
-  rules: Rules,
-  now: number,
-) {
-  const { people, unpaged } = findPeople(targets, incident, rules, now);
-  return { pages: orderPages(people, step, mark, incident, now), unpaged };
-}
-
 /** One page for each contact method, due after the method's delay. */
-function orderPages(
+export function orderPages(
   people: readonly Person[],
   step: string,
   mark: Mark | undefined,
@@ -173,7 +148,7 @@ function pagedJustNow(
   now: number,
 ): boolean {
   const last = incident.paged[person];
-  if (last === undefined || now - last.at >= SAME_WORDS_MS) return false;
+  if (last === undefined || Math.abs(now - last.at) >= SAME_WORDS_MS) return false;
   return last.severity === incident.severity && last.mark === mark?.type;
 }
 

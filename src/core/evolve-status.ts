@@ -7,7 +7,7 @@ export function acknowledged(
   event: EventOf<'acknowledged'> | EventOf<'snoozed'>,
 ): Incident {
   return {
-    ...without(incident, 'snoozedUntil'),
+    ...without(incident, 'snoozedUntil', 'escalation'),
     status: 'acknowledged',
     live: {},
     acknowledgedAt: event.at,
@@ -58,12 +58,12 @@ export function triggeredAgain(incident: Incident, at: number): Incident {
   return { ...triggered(incident), timers: { ...timers, ...targetTimers(incident, at) } };
 }
 
-/** Moves the target timers that still run to the new target. */
+/** Moves the target that still runs, and its warning with it. */
 export function rearmed(incident: Incident, at: number): Incident {
   const { timers } = incident;
-  const running = Object.entries(targetTimers(incident, at)).filter(([timer]) => timer in timers);
+  if (timers.target === undefined) return incident;
   const others = without(timers, 'target-80', 'target');
-  return { ...incident, timers: { ...others, ...Object.fromEntries(running) } };
+  return { ...incident, timers: { ...others, ...targetTimers(incident, at) } };
 }
 
 function targetTimers({ warnAt, dueAt, counted }: Incident, at: number) {

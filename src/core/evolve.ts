@@ -34,20 +34,22 @@ const FOLDS: Folds = {
   'person-paged': (incident, event) =>
     pagedAll(withTimer(incident, 'step', event.nextAt), event.pages, event.at),
   'target-warned': (incident, event) =>
-    pagedAll(withTimer(incident, 'target-80'), event.pages, event.at),
+    pagedAll(alarmed(withTimer(incident, 'target-80'), 't80'), event.pages, event.at),
   'target-missed': (incident, event) => {
     const counted = { ...incident.counted, target: true };
-    return pagedAll({ ...withTimer(incident, 'target'), counted }, event.pages, event.at);
+    const missed = alarmed({ ...withTimer(incident, 'target'), counted }, 'missed');
+    return pagedAll(missed, event.pages, event.at);
   },
-  'page-sent': (incident, { page }) => {
-    const counted = { ...incident.counted, firstPage: true };
-    return { ...withPage(incident, page), counted };
+  'page-sent': (incident, { page, firstOfEpisode }) => {
+    const { counted } = incident;
+    const firstPage = counted.firstPage || firstOfEpisode;
+    return { ...withPage(incident, page), counted: { ...counted, firstPage } };
   },
   'page-delivered': (incident, { page }) => withPage(incident, page),
-  'page-failed': (incident, { page }) => withPage(incident, page),
-  'page-skipped': (incident, { page }) => withPage(incident, page),
+  'page-failed': (incident, { page }) => unheard(withPage(incident, page), page),
+  'page-skipped': (incident, { page }) => unheard(withPage(incident, page), page),
   'page-superseded': (incident, { page }) => ({
-    ...incident,
+    ...unheard(incident, page),
     live: without(incident.live, page.id),
   }),
   'page-deferred': (incident, { page }) => withPage(incident, page),
@@ -59,15 +61,16 @@ const FOLDS: Folds = {
   }),
   'snooze-ended': (incident) => triggered(withTimer(incident, 'snooze')),
   undone,
-  escalated: (incident, { by, at }) => ({
+  escalated: (incident, { by, to, at }) => ({
     ...(incident.status === 'acknowledged' ? triggeredAgain(incident, at) : incident),
-    escalation: { by, at },
+    escalation: { by, at, ...(to === undefined ? {} : { to }) },
   }),
   reassigned: (incident, { team, at }) => ({ ...triggeredAgain(incident, at), team }),
   resolved,
-  rechecked: (incident, { stillFiring }) => ({
+  rechecked: (incident) => ({
     ...withTimer(incident, 'recheck'),
-    firing: stillFiring === 0 ? incident.firing : { P0: 0, P1: 0, P2: 0, P3: 0 },
+    // Handed over, or not heard of within the lease: in either case no longer this incident's.
+    firing: { P0: 0, P1: 0, P2: 0, P3: 0 },
   }),
   noted: (incident, { by, text }) => ({ ...incident, lastNote: { by, text } }),
 };
@@ -104,6 +107,7 @@ function opened(event: EventOf<'opened'>): Incident {
     ordinal: 0,
     paged: {},
     before: [],
+    alarms: { t80: 0, missed: 0 },
     live: {},
     timers: {
       'target-80': warnAt,
@@ -126,6 +130,7 @@ function reopened(incident: Incident, event: EventOf<'reopened'>): Incident {
     step: -1,
     paged: {},
     before: Object.keys(incident.paged),
+    alarms: { t80: 0, missed: 0 },
     live: {},
     timers: {
       'target-80': event.warnAt,
@@ -160,6 +165,18 @@ const names = (
   known: readonly string[],
   { fired }: EventOf<'alerts-changed'> | EventOf<'opened'> | EventOf<'reopened'>,
 ) => [...new Set([...known, ...fired.map(({ name }) => name)])].slice(0, MOST_NAMES);
+
+const alarmed = (incident: Incident, alarm: keyof Incident['alarms']): Incident => ({
+  ...incident,
+  alarms: { ...incident.alarms, [alarm]: incident.alarms[alarm] + 1 },
+});
+
+/** Words that were never out are no reason to keep silent a minute later. */
+function unheard(incident: Incident, page: Page): Incident {
+  const last = incident.paged[page.person];
+  if (last?.ordinal !== page.ordinal || page.reached.sent !== undefined) return incident;
+  return { ...incident, paged: { ...incident.paged, [page.person]: { ...last, at: 0 } } };
+}
 
 function withPage(incident: Incident, page: Page): Incident {
   if (!Object.hasOwn(incident.live, page.id)) return incident;

@@ -122,7 +122,10 @@ export interface EventBodies {
     readonly what: 'acknowledged' | 'resolved';
     readonly back: 'triggered' | 'acknowledged';
   };
-  escalated: Answered;
+  escalated: Answered & {
+    /** The person who was asked for; absent: the next step. */
+    readonly to?: string;
+  };
   reassigned: Answered & { readonly team: SecondaryTeam };
   resolved: Acknowledging & {
     readonly by: ResolvedBy;

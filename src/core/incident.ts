@@ -10,6 +10,7 @@ export type ResolvedBy = 'human' | 'source' | 'api' | 'lease';
 
 /** The last page of this episode to a person. */
 export interface LastPage {
+  /** When it was ordered; 0 when it turned out not to reach them. */
   readonly at: number;
   readonly ordinal: number;
   readonly severity: Severity;
@@ -82,8 +83,10 @@ export interface Incident {
   readonly before: readonly string[];
   /** The pages of the running step, and older ones still owed, by id; none once it is in hand. */
   readonly live: Readonly<Record<string, Page>>;
+  /** How often people were paged about this episode's response target. */
+  readonly alarms: { readonly t80: number; readonly missed: number };
   /** The last request to escalate, so that the same one twice is one. */
-  readonly escalation?: { readonly by: string; readonly at: number };
+  readonly escalation?: { readonly by: string; readonly to?: string; readonly at: number };
   readonly lastNote?: { readonly by: string; readonly text: string };
 }
 

@@ -47,11 +47,12 @@ export function sortIntake(
   now: number,
 ): Intake[] {
   const byTarget = new Map<number | undefined, { fired: Alert[]; cleared: Alert[] }>();
-  for (const alert of latestOfEach(alerts)) {
+  const latest = latestOfEach(alerts);
+  for (const alert of latest) {
     const before = known.alerts.get(alert.fingerprint);
     const isFiring = alert.status === 'firing';
     if (isFiring === (before?.status === 'firing') && !isForgotten(before, known)) continue;
-    const target = isFiring ? incidentToJoin(alert, known, source, now) : before?.incident;
+    const target = isFiring ? incidentToJoin(alert, latest, known, source, now) : before?.incident;
     const news = byTarget.get(target) ?? { fired: [], cleared: [] };
     news[isFiring ? 'fired' : 'cleared'].push(alert);
     byTarget.set(target, news);
@@ -84,17 +85,26 @@ function isForgotten(before: KnownAlert | undefined, { incidents }: Known): bool
   return incident.status === 'resolved' && incident.timers.recheck === undefined;
 }
 
-/** The group's open incident, or its last one when this reopens it. */
+/** The group's open incident, or its last one when any of its alerts in this body reopens that. */
 function incidentToJoin(
   alert: Alert,
+  body: readonly Alert[],
   known: Known,
   source: Source,
   now: number,
 ): number | undefined {
-  const number = known.groups.get(groupKeyOf(alert, source.groupBy));
+  const groupKey = groupKeyOf(alert, source.groupBy);
+  const number = known.groups.get(groupKey);
   const incident = number === undefined ? undefined : known.incidents.get(number)?.incident;
   if (incident === undefined) return undefined;
-  return incident.status !== 'resolved' || reopens(incident, alert, now) ? number : undefined;
+  if (incident.status !== 'resolved') return number;
+  const reopened = body.some(
+    (other) =>
+      other.status === 'firing' &&
+      groupKeyOf(other, source.groupBy) === groupKey &&
+      reopens(incident, other, now),
+  );
+  return reopened ? number : undefined;
 }
 
 function reopens({ resolvedAt = 0, endedAt }: Incident, { startsAt }: Alert, now: number): boolean {
@@ -129,5 +139,6 @@ export const mention = (alert: Alert, classified: Classified): ToldAlert => ({
 });
 
 /** A body may tell of one alert twice: the last word counts. */
-const latestOfEach = (alerts: readonly Alert[]): Iterable<Alert> =>
-  new Map(alerts.map((alert) => [alert.fingerprint, alert])).values();
+const latestOfEach = (alerts: readonly Alert[]): readonly Alert[] => [
+  ...new Map(alerts.map((alert) => [alert.fingerprint, alert])).values(),
+];

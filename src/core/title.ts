@@ -43,7 +43,7 @@ const asWords = (text: string): string =>
  */
 export const titleOf = (alert: Alert): string => {
   const { labels } = alert;
-  const text = textOf(alert) ?? tidy(alertName(alert));
+  const text = textOf(alert) ?? (tidy(alertName(alert)) || 'unnamed alert');
   const service = tidy(labels['service'] || labels['job'] || labels['namespace'] || '');
   const isNamed = asWords(text).includes(asWords(service));
   return cut(service === '' || isNamed ? text : `${service}: ${text}`);

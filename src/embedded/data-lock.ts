@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { startOf } from './running-process.ts';
 
+/** Another process has the directory. */
+export class DataDirTaken extends Error {}
+
 export interface DataLock {
   release(): Promise<void>;
 }
@@ -68,7 +71,9 @@ async function isLeftBehind(path: string): Promise<boolean> {
   if (!holder.success) return true;
   const { pid, startedAt } = holder.data;
   if ((await startOf(pid)) !== startedAt) return true;
-  throw new Error(`another Piket (process ${pid}) is running on this data directory: ${path}`);
+  throw new DataDirTaken(
+    `another Piket (process ${pid}) is running on this data directory: ${path}`,
+  );
 }
 
 async function textOf(path: string): Promise<string | undefined> {

@@ -149,9 +149,14 @@ function nothingToDo({ code, acted: { incident }, reader }: Outcome, ports: Port
   return { type: 'already-acknowledged', code, at: acknowledgedAt ?? openedAt, ...by };
 }
 
-/** The names of whom this has paged. */
-function pagedBy({ events }: Acted, ports: Ports): string[] {
+/** The names of whom this has paged; of a request asked twice, whom the first one paged. */
+function pagedBy({ events, incident }: Acted, ports: Ports): string[] {
   const { people } = ports.rules();
-  const ids = events.flatMap(pagesOf).map(({ person }) => person);
+  const ids =
+    events.length > 0
+      ? events.flatMap(pagesOf).map(({ person }) => person)
+      : Object.keys(incident.paged).filter(
+          (id) => incident.paged[id]?.ordinal === incident.ordinal,
+        );
   return [...new Set(ids)].map((id) => people[id]?.name ?? id);
 }

@@ -1,5 +1,7 @@
 import { advance } from '../core/advance.ts';
+import type { Classified } from '../core/classification.ts';
 import { mention } from '../core/intake.ts';
+import { teamOf } from '../core/severity.ts';
 import { stillFiringTitle } from '../core/title.ts';
 import type { AlertRecord, Change, Ports, Stored } from '../ports.ts';
 import { perform } from './perform.ts';
@@ -43,7 +45,7 @@ async function stillFiring({ incident }: Stored, ports: Ports): Promise<readonly
     incident.source,
     firing.map(({ fingerprint }) => fingerprint),
   );
-  const oldest = ports.clock.now() - (source?.leaseMs ?? 0);
+  const oldest = ports.clock.now() - (source?.leaseMs ?? Infinity);
   // When it was last told is lost only in a crash: rather a page too many than a silence.
   return firing.filter(({ fingerprint }) => (seen.get(fingerprint) ?? Infinity) >= oldest);
 }
@@ -59,7 +61,7 @@ async function takeOver(
   const open = latest === undefined || latest === number ? undefined : await openOne(latest, ports);
   const resolver = ports.rules().people[incident.resolver ?? '']?.name ?? 'somebody';
   const title = stillFiringTitle(incident.title, resolver, number);
-  const fired = alerts.map((alert) => ({ ...mention(alert, ports.classify(alert)), title }));
+  const fired = alerts.map((alert) => ({ ...mention(alert, classifiedAs(alert, ports)), title }));
   const told = {
     type: 'alerts-told',
     source,
@@ -79,6 +81,12 @@ async function takeOver(
       ...(latest === undefined ? {} : { groupBefore: latest }),
     },
   ];
+}
+
+/** What the alert counts as: as it was told, whatever the rules say by now. */
+function classifiedAs(alert: AlertRecord, ports: Ports): Classified {
+  const { severity, category } = alert;
+  return { ...ports.classify(alert), severity, category, team: teamOf(category) };
 }
 
 async function openOne(number: number, ports: Ports): Promise<Stored | undefined> {

@@ -4,6 +4,7 @@ import {
   type ServerResponse,
   createServer,
 } from 'node:http';
+import type { Socket } from 'node:net';
 import express, { type Express, type Router } from 'express';
 import helmet from 'helmet';
 import type { Log } from '../ports.ts';
@@ -13,6 +14,8 @@ import { answerErrors, notFound } from './problems.ts';
 /** Above the five minutes after which Alertmanager gives an idle connection up (Go's IdleConnTimeout). */
 const KEEP_ALIVE_MS = 330_000;
 const BACKLOG = 1024;
+/** Requests that take longer to come in are cut when the server closes. */
+const PATIENCE_MS = 3000;
 
 /** Answers true when it takes the request, which is then its own to answer. */
 export type Webhooks = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -84,10 +87,17 @@ export const openServer = async ({ host, port, webhooks, app, log }: ServerParts
   const server = createServer(composeListener({ webhooks, app }));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   let closing = false;
-  server.prependListener('request', (_request, response) => {
+  const silent = new Set<Socket>();
+  server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.prependListener('request', (request, response) => {
+    silent.delete(request.socket);
     if (closing) response.setHeader('Connection', 'close');
     // A connection turns idle only after its answer has gone out.
     response.once('close', () => {
+      if (!request.socket.destroyed) silent.add(request.socket);
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
   });
@@ -104,8 +114,14 @@ export const openServer = async ({ host, port, webhooks, app, log }: ServerParts
   const close = (): Promise<void> =>
     new Promise((resolve, reject) => {
       closing = true;
-      server.close((error) => (error === undefined ? resolve() : reject(error)));
-      server.closeIdleConnections();
+      const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+      server.close((error) => {
+        clearTimeout(patience);
+        if (error === undefined) resolve();
+        else reject(error);
+      });
+      // Node counts a connection that has sent nothing, or half a header, as busy.
+      for (const socket of silent) socket.destroy();
     });
   return { url: urlOf(server.address(), host), close };
 };

@@ -37,6 +37,8 @@ export interface TwilioRoutes {
   pageReported(report: PageReport): Promise<void>;
   /** What an `ErrorCode` of a failed text means. */
   failure(errorCode: number | undefined): { readonly reason: string; readonly permanent: boolean };
+  /** Whether an error means that the store cannot be reached at the moment. */
+  isUnavailable(error: unknown): boolean;
   readonly log: Log;
 }
 
@@ -62,9 +64,10 @@ const unreadable: ErrorRequestHandler = (_error, _request, response, _next) => e
 
 /** Twilio asks again after a 5xx where the webhook's URL says so (`#rp=all`). */
 const failed =
-  (log: Log): ErrorRequestHandler =>
+  ({ log, isUnavailable }: Pick<TwilioRoutes, 'log' | 'isUnavailable'>): ErrorRequestHandler =>
   (error, request, response, _next) => {
-    log.error({ path: request.path, ...trace(error) }, 'a request of Twilio was not served');
+    if (isUnavailable(error)) log.warn({ path: request.path }, 'Twilio was told to ask again');
+    else log.error({ path: request.path, ...trace(error) }, 'a request of Twilio was not served');
     end(response, 503);
   };
 
@@ -118,7 +121,7 @@ export const twilioRoutes = (deps: TwilioRoutes): Router => {
     ['/twilio/sms', takeText],
     ['/twilio/status', takeReport],
   ] as const) {
-    router.post(path, form, unreadable, signed, handler, failed(log));
+    router.post(path, form, unreadable, signed, handler, failed(deps));
     router.all(path, (_request, response) => end(response.set('Allow', 'POST'), 405));
   }
   return router;

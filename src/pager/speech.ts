@@ -15,6 +15,7 @@ import { twilioRoutes } from '../http/twilio.ts';
 import type { Keep } from './keep.ts';
 import type { Channel, Clock, Log, Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
+import { isRedisAway } from '../store/redis-away.ts';
 import type { Teardown } from './teardown.ts';
 
 /** A way to speak by text message, and the pages through which it is answered. */
@@ -45,6 +46,7 @@ export function openTwilio(
       answerText: (text) => answerText(text, ports()),
       pageReported: (report) => reportPage(report, ports()),
       failure: reportReason,
+      isUnavailable: isRedisAway,
       log,
     }),
   };

@@ -31,6 +31,7 @@ export const anIncident = (but: Partial<Incident> = {}): Incident => ({
   paged: {},
   before: [],
   live: {},
+  alarms: { t80: 0, missed: 0 },
   ...but,
 });
 

@@ -33,6 +33,7 @@ beforeEach(async () => {
       reported.push([pageId, status, reason].filter(Boolean).join(' '));
     },
     failure: reportReason,
+    isUnavailable: () => false,
     log: { info() {}, warn() {}, error() {} },
   });
   server = createServer(express().use(routes));

@@ -38,6 +38,7 @@ export const anIncident = (with_: Partial<Incident> = {}): Incident => ({
   paged: {},
   before: [],
   live: {},
+  alarms: { t80: 0, missed: 0 },
   ...with_,
 });
 

@@ -49,6 +49,7 @@ const serve = async (deps: Partial<TwilioRoutes> = {}) => {
         reports.push(told);
       },
       failure: (code) => ({ reason: `code-${code}`, permanent: code === 21610 }),
+      isUnavailable: () => false,
       log: { info: log, warn: log, error: log },
       ...deps,
     }),
@@ -258,10 +259,17 @@ describe('a report', () => {
     expect(reports).toMatchObject([{ reason: 'code-21610', permanent: true }]);
   });
 
-  it('without a code is a failure all the same', async () => {
-    await post(path, { ...report, MessageStatus: 'failed' });
-    await post(path, { ...report, MessageStatus: 'failed', ErrorCode: '' });
-    expect(reports).toMatchObject([{ reason: 'code-undefined' }, { reason: 'code-undefined' }]);
+  it.each([{}, { ErrorCode: '' }])(
+    'without a code is a failure all the same (%j)',
+    async (code) => {
+      await post(path, { ...report, MessageStatus: 'failed', ...code });
+      expect(reports).toMatchObject([{ reason: 'code-undefined' }]);
+    },
+  );
+
+  it('on several pages of one message is told of each', async () => {
+    await post(`${path},43.1.1.0.bob.sms`, report);
+    expect(reports.map((told) => told.pageId)).toEqual([pageId, '43.1.1.0.bob.sms']);
   });
 
   it.each(['queued', 'sending', 'accepted', 'something_new'])('of %s is taken', async (status) => {
@@ -286,15 +294,13 @@ describe('a report', () => {
 describe('other methods', () => {
   it.each(['get', 'put', 'delete'] as const)('%s is not allowed', async (method) => {
     for (const path of ['/twilio/sms', '/twilio/status']) {
-      const response = await request(server)[method](path);
-      expect(response.status).toBe(405);
-      expect(response.headers['allow']).toBe('POST');
+      const { status, headers } = await request(server)[method](path);
+      expect([status, headers['allow']]).toEqual([405, 'POST']);
     }
   });
 });
 
 const portOf = (listening: Server): number => {
   const address = listening.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 };

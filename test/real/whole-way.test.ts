@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { codeIn } from '../support/checkout-errors.ts';
 import { startMetricTarget } from '../support/metric-target.ts';
 import { program } from '../support/programs.ts';
 import { hastyConfig, piketReceiver, startAlertmanager } from '../support/real-alertmanager.ts';
 import { startPiket, WEBHOOK_TOKEN } from '../support/real-piket.ts';
 import { startPrometheus } from '../support/real-prometheus.ts';
 import { startTwilio } from '../support/real-twilio.ts';
-import { until } from '../support/until.ts';
+import { SOON } from '../support/until.ts';
 
 const rule = {
   alert: 'CheckoutErrors',
@@ -35,36 +36,35 @@ describe('the whole way', () => {
     expect(page.body).toMatch(
       /^P1 #1 checkout: .*one in ten payments fails.* Reply (\d{3})=ack, \1 E=escalate$/,
     );
-    await twilio.settled();
-    expect(await piket.pages(1)).toMatchObject([{ state: 'delivered', channel: 'sms' }]);
+    await expect
+      .poll(() => piket.pages(1), SOON)
+      .toMatchObject([{ state: 'delivered', channel: 'sms' }]);
 
-    const code = /Reply (\d{3})/.exec(page.body)?.[1] ?? '';
+    const code = codeIn(page);
     expect(await twilio.text(page.to, code)).toMatch(new RegExp(`^${code} acked by you `));
     expect(await piket.incidents()).toMatchObject([{ number: 1, status: 'acknowledged' }]);
 
     target.set(0.01);
-    await until('the incident is resolved', async () => {
-      const [incident] = await piket.incidents();
-      return incident.status === 'resolved';
-    });
+    await expect.poll(() => piket.incidents(), SOON).toMatchObject([{ status: 'resolved' }]);
     expect((await piket.events(1)).at(-1)).toMatchObject({ type: 'resolved', by: 'source' });
 
     const figures = {
       'piket_time_to_acknowledge_seconds_count > 0': { 'severity=P1,team=development': 1 },
       'piket_time_to_resolve_seconds_count > 0': { 'by=source,severity=P1,team=development': 1 },
       'piket_response_targets_total > 0': { 'outcome=met,severity=P1': 1 },
-      'piket_pages_total > 0': { 'channel=sms,outcome=delivered': 1, 'channel=sms,outcome=sent': 1 },
+      'piket_pages_total > 0': {
+        'channel=sms,outcome=delivered': 1,
+        'channel=sms,outcome=sent': 1,
+      },
       'piket_incidents_opened_total > 0': {
         'category=application,severity=P1,team=development': 1,
       },
       'sum(piket_incidents_open)': { '': 0 },
     };
     for (const [expression, wanted] of Object.entries(figures)) {
-      await until(`prometheus has ${expression}`, async () => {
-        const found = Object.fromEntries(await prometheus.query(expression));
-        expect(found).toEqual(wanted);
-        return true;
-      });
+      await expect
+        .poll(() => prometheus.query(expression), { ...SOON, message: expression })
+        .toEqual(wanted);
     }
 
     const { command, env } = program('promtool');

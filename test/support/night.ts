@@ -58,6 +58,7 @@ export const resolved = (alert: Alert, endsAt = START): Alert => ({
 export function aNight(company: Partial<Rules> = {}) {
   let now = START;
   let rules = aCompany(company);
+  let classes = classify;
   const clock = { now: () => now };
   const store = memoryStore({ clock });
   const phones = fakePhones();
@@ -67,7 +68,7 @@ export function aNight(company: Partial<Rules> = {}) {
     ...store,
     claims: store.claimsOf(incarnation),
     clock,
-    classify,
+    classify: (alert) => classes(alert),
     log: silent,
     inTurn: openTurns(),
     rules: () => rules,
@@ -98,6 +99,9 @@ export function aNight(company: Partial<Rules> = {}) {
     settle,
     get rules() {
       return rules;
+    },
+    reclassify: (next: typeof classify) => {
+      classes = next;
     },
     reconfigure: (change: Partial<Rules>) => {
       rules = { ...rules, ...change };

@@ -2,13 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { program } from './programs.ts';
-import {
-  answers,
-  freePort,
-  type RealProgram,
-  runProgram,
-  temporaryFolder,
-} from './real-program.ts';
+import { ready, freePort, type RealProgram, runProgram, temporaryFolder } from './real-program.ts';
+import { runnable } from './unpacked-alertmanager.ts';
 import { until } from './until.ts';
 
 export interface TestAlert {
@@ -67,8 +62,9 @@ export const startAlertmanager = async (
   const address = `127.0.0.1:${await freePort()}`;
   const url = `http://${address}`;
   const gossip = cluster && `127.0.0.1:${await freePort()}`;
+  const { cwd, ...command } = await runnable(program('alertmanager'));
   const running = runProgram(
-    program('alertmanager'),
+    command,
     [
       `--config.file=${path}`,
       `--storage.path=${join(folder, 'data')}`,
@@ -83,9 +79,9 @@ export const startAlertmanager = async (
           ]
         : []),
     ],
-    { env: {} },
+    { env: {}, cwd },
   );
-  await until('alertmanager is ready', () => answers(`${url}/-/ready`));
+  await ready(running, `${url}/-/ready`);
   const post = async (alerts: readonly TestAlert[], endsAt: number) => {
     const body = alerts.map((alert) => ({ ...alert, endsAt: new Date(endsAt).toISOString() }));
     await posted(`${url}/api/v2/alerts`, JSON.stringify(body));

@@ -8,20 +8,13 @@ import { incidentList, pageList, timeline } from '../../src/http/api/schemas.ts'
 import { commandLineOf } from '../../src/embedded/running-process.ts';
 import { parseExposition } from '../http/exposition.ts';
 import type { FakeTwilio } from './fake-twilio.ts';
-import {
-  answers,
-  freePort,
-  type RealProgram,
-  runProgram,
-  temporaryFolder,
-} from './real-program.ts';
+import { freePort, type RealProgram, ready, runProgram, temporaryFolder } from './real-program.ts';
 import { TWILIO_ACCOUNT } from './real-twilio.ts';
-import { until } from './until.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** As a reverse proxy would show it: signatures are over this, and nobody needs to reach it. */
-export const PUBLIC_URL = 'https://piket.example.org';
+const PUBLIC_URL = 'https://piket.example.org';
 export const WEBHOOK_TOKEN = 'webhook-token-of-the-test';
 export const ADMIN_TOKEN = 'admin-token-of-the-test';
 
@@ -70,9 +63,7 @@ export const redisOf = async ({ dataDir }: PiketHome): Promise<number | undefine
   return line?.includes(dataDir) ? pid : undefined;
 };
 
-export const newHome = async (
-  config: Readonly<Record<string, object>> = {},
-): Promise<PiketHome> => {
+const newHome = async (config: Readonly<Record<string, object>> = {}): Promise<PiketHome> => {
   const folder = await temporaryFolder();
   const [dataDir, configDir] = [join(folder, 'data'), join(folder, 'config')];
   await mkdir(dataDir);
@@ -122,9 +113,7 @@ export const startPiket = async (options: PiketOptions): Promise<RealPiket> => {
   const home = options.home ?? (await newHome(options.config));
   const program = launchPiket(options, home);
   const url = `http://127.0.0.1:${home.port}`;
-  await until('piket is ready', () => answers(`${url}/readyz`)).catch((cause: unknown) => {
-    throw new Error(`piket is not ready:\n${program.output()}`, { cause });
-  });
+  await ready(program, `${url}/readyz`);
   options.twilio.pointAt(url, PUBLIC_URL);
   return { home, program, ...clientOf(url), ...endsOf(program, home) };
 };

@@ -18,6 +18,7 @@ export interface RealProgram {
   readonly pid: number;
   /** All that it has written, errors too. */
   output(): string;
+  isRunning(): boolean;
   /** When it has ended, and everything that writes where it writes. */
   readonly ended: Promise<Exit>;
   signal(name: NodeJS.Signals): void;
@@ -29,7 +30,7 @@ export interface RealProgram {
 
 interface Options {
   readonly env: Readonly<Record<string, string>>;
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
   /** Leads a process group of its own. */
   readonly group?: boolean;
 }
@@ -70,6 +71,7 @@ export const runProgram = (
   return {
     pid,
     output: () => output,
+    isRunning,
     ended,
     signal: (name) => {
       child.kill(name);
@@ -103,9 +105,17 @@ export const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-/** Answers 200 to a GET. */
-export const answers = async (url: string): Promise<boolean> => {
-  const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
-  await response.arrayBuffer();
-  return response.status === 200;
+/** Until a GET of the URL is answered with 200. Throws, with the program's own words, when it has ended. */
+export const ready = async (program: RealProgram, url: string): Promise<void> => {
+  try {
+    await until(`${url} answers 200`, async () => {
+      if (!program.isRunning()) return true;
+      const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
+      await response.arrayBuffer();
+      return response.status === 200;
+    });
+    if (!program.isRunning()) throw new Error('it has ended');
+  } catch (cause) {
+    throw new Error(`not ready:\n${program.output()}`, { cause });
+  }
 };

@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { program } from './programs.ts';
-import { answers, freePort, runProgram, temporaryFolder } from './real-program.ts';
+import { freePort, ready, runProgram, temporaryFolder } from './real-program.ts';
 import { until } from './until.ts';
 
 export interface RealPrometheus {
   /** The value of each series that the expression has now, by its labels without job and instance. */
-  query(expression: string): Promise<ReadonlyMap<string, number>>;
+  query(expression: string): Promise<Readonly<Record<string, number>>>;
 }
 
 interface Options {
@@ -41,7 +41,7 @@ export const startPrometheus = async (options: Options): Promise<RealPrometheus>
   );
   const address = `127.0.0.1:${await freePort()}`;
   const url = `http://${address}`;
-  runProgram(
+  const running = runProgram(
     program('prometheus'),
     [
       `--config.file=${join(folder, 'prometheus.yml')}`,
@@ -51,7 +51,7 @@ export const startPrometheus = async (options: Options): Promise<RealPrometheus>
     ],
     { env: {} },
   );
-  await until('prometheus is ready', () => answers(`${url}/-/ready`));
+  await ready(running, `${url}/-/ready`);
   // What it would send before it knows whom to tell is lost.
   await until('prometheus knows its alertmanagers', async () => {
     const { data } = discovered.parse(await (await fetch(`${url}/api/v1/alertmanagers`)).json());
@@ -61,7 +61,9 @@ export const startPrometheus = async (options: Options): Promise<RealPrometheus>
     query: async (expression) => {
       const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`);
       const { data } = answered.parse(await response.json());
-      return new Map(data.result.map(({ metric, value }) => [labelsOf(metric), Number(value[1])]));
+      return Object.fromEntries(
+        data.result.map(({ metric, value }) => [labelsOf(metric), Number(value[1])]),
+      );
     },
   };
 };

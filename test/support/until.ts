@@ -23,3 +23,6 @@ export const until = async <T>(
   }
   throw new Error(`not within ${withinMs} ms: ${what}`, { cause });
 };
+
+/** For `expect.poll`: real programs take their time, above all on a busy machine. */
+export const SOON = { timeout: 20_000 };

@@ -45,12 +45,20 @@ function readList(
   for (const value of list) {
     const alert = readAlert(source, value, now);
     if (typeof alert !== 'string') alerts.push(alert);
-    else if (unreadable.length < MOST_NOTES)
-      unreadable.push(unreadableNote(alert, JSON.stringify(value)));
+    else if (unreadable.length < MOST_NOTES) unreadable.push(unreadableNote(alert, textOf(value)));
     else more += 1;
   }
   if (more > 0) unreadable.push(unreadableNote('too-many-unreadable', `${more} more`));
   return { alerts, unreadable };
+}
+
+/** A value may be nested too deep to be written down again. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'too deeply nested to be kept';
+  }
 }
 
 function parseJson(text: string): { readonly value: unknown } | undefined {
