@@ -17,14 +17,9 @@ const messageSid = `SM${'c'.repeat(32)}`;
 const pageId = '42.1.1.0.bob.sms';
 
 type Form = Record<string, string>;
-const incoming: Form = {
-  AccountSid: accountSid,
-  MessageSid: messageSid,
-  From: bob,
-  To: us,
-  Body: '475',
-};
-const report: Form = { AccountSid: accountSid, MessageSid: messageSid, MessageStatus: 'delivered' };
+const known: Form = { AccountSid: accountSid, MessageSid: messageSid };
+const incoming: Form = { ...known, From: bob, To: us, Body: '475' };
+const report: Form = { ...known, MessageStatus: 'delivered' };
 
 let fake: FakeTwilio;
 let server: Server;
@@ -56,9 +51,7 @@ const serve = async (deps: Partial<TwilioRoutes> = {}) => {
   );
   server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const appUrl = `http://127.0.0.1:${address.port}`;
+  const appUrl = `http://127.0.0.1:${portOf(server)}`;
   fake = await openFakeTwilio({
     accountSid,
     authToken: primary,
