@@ -172,6 +172,7 @@ export function aNight(company: Partial<Rules> = {}) {
   onTestFinished(async () => {
     expect(night.newPages(), 'pages that the story did not expect').toEqual([]);
     await everyTimelineFoldsToItsSnapshot(store);
+    await nothingOwedDangles(store);
   });
   return night;
 }
@@ -183,4 +184,19 @@ async function everyTimelineFoldsToItsSnapshot(store: ReturnType<typeof memorySt
     const folded = events.reduce<Incident | undefined>(evolve, undefined);
     expect({ ...folded, number: incident.number }).toEqual(incident);
   }
+}
+
+/** What is owed is what the records say, no more and no less. */
+async function nothingOwedDangles(store: ReturnType<typeof memoryStore>) {
+  const { incidents } = await store.incidents.list({ limit: 200 });
+  const said: string[] = [];
+  for (const { number, timers } of incidents) {
+    const pages = await store.incidents.pages(number);
+    said.push(...Object.keys(timers).map((timer) => `${number} ${timer}`));
+    said.push(...pages.filter(({ state }) => state === 'owed').map(({ id }) => `${number} ${id}`));
+  }
+  const owed = store
+    .owedNow()
+    .map((work) => `${work.incident} ${work.type === 'timer' ? work.timer : work.page}`);
+  expect(owed.toSorted()).toEqual(said.toSorted());
 }
