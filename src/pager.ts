@@ -24,6 +24,8 @@ import { startSweep } from './pager/sweep.ts';
 import { Teardown } from './pager/teardown.ts';
 
 const CONCURRENCY = 20;
+/** A replica with a newer configuration may start incidents by policies that are new here. */
+const LEARN_EVERY_MS = 30_000;
 
 export interface PagerOptions {
   readonly settings: Settings;
@@ -112,6 +114,10 @@ async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
     classify: configured.classify,
     channels: { [channel.name]: channel },
   });
+  const learning = setInterval(() => {
+    configured.learnPolicies().catch(() => undefined);
+  }, LEARN_EVERY_MS);
+  teardown.add('learning policies', async () => clearInterval(learning));
   const sweep = startSweep(ports);
   teardown.add('the sweep', () => sweep.stop());
 

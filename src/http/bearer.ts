@@ -1,12 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import { sendProblem } from './problems.ts';
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Compares in a time that tells nothing about either. */
-const isSameSecret = (given: string, secret: string): boolean =>
-  timingSafeEqual(digest(given), digest(secret));
+import { isSameSecret } from './same-secret.ts';
 
 const bearerOf = (authorization: string | undefined): string | undefined =>
   /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];

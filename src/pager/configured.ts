@@ -3,17 +3,9 @@ import { findSourceSecrets } from '../configuration/source-secrets.ts';
 import { classify } from '../core/classification.ts';
 import type { Alert } from '../core/alert.ts';
 import type { Rules } from '../core/rules.ts';
+import type { WebhookSource } from '../http/webhooks/auth.ts';
 import type { Log } from '../ports.ts';
 import type { Store } from '../store/redis-store.ts';
-
-type WebhookSource = Pick<Rules['sources'][string], 'name' | 'kind'> & {
-  readonly token: string;
-  readonly hmac?: {
-    readonly secret: string;
-    readonly header: string;
-    readonly timestampHeader?: string;
-  };
-};
 
 /** The configuration in force: replaced whole by a reload that succeeds, kept by one that fails. */
 export interface Configured {
@@ -22,6 +14,8 @@ export interface Configured {
   readonly classify: (alert: Alert) => ReturnType<typeof classify>;
   /** Reads the files again. Throws ConfigurationError, and goes on with what there was. */
   readonly reload: () => Promise<void>;
+  /** Learns the policies with which other processes have started incidents by now. */
+  readonly learnPolicies: () => Promise<void>;
 }
 
 export async function openConfigured(options: {
@@ -39,15 +33,16 @@ export async function openConfigured(options: {
     for (const warning of configuration.warnings) options.log.warn({}, warning);
     const { policies } = configuration.rules;
     for (const policy of Object.values(policies)) await options.policies.keep(policy);
-    const kept = Object.fromEntries(
-      (await options.policies.all()).map((policy) => [policy.id, policy]),
-    );
-    const rules: Rules = { ...configuration.rules, kept };
     return {
-      rules,
+      rules: { ...configuration.rules, kept: await keptPolicies() },
       sources: withSecrets(configuration),
       classification: configuration.classification,
     };
+  }
+
+  async function keptPolicies(): Promise<Rules['kept']> {
+    const policies = await options.policies.all();
+    return Object.fromEntries(policies.map((policy) => [policy.id, policy]));
   }
 
   function withSecrets({ sources }: Configuration): readonly WebhookSource[] {
@@ -68,6 +63,10 @@ export async function openConfigured(options: {
     classify: (alert) => classify(alert, current.classification),
     reload: async () => {
       current = await read();
+    },
+    learnPolicies: async () => {
+      const kept = await keptPolicies();
+      current = { ...current, rules: { ...current.rules, kept } };
     },
   };
 }

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isSameSecret } from '../same-secret.ts';
 
 /**
  * How a sender signs its bodies, as Grafana 12 does: hex HMAC-SHA256 of the body or of
@@ -22,12 +23,6 @@ export interface WebhookSource {
 
 const MOST_SKEW_MS = 5 * 60_000;
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Compares in a time that tells nothing about either. */
-const isSame = (given: string, wanted: string): boolean =>
-  timingSafeEqual(digest(given), digest(wanted));
-
 /**
  * The bearer token, or the password of Basic (RFC 7617); node reads headers as latin1, people type
  * UTF-8.
@@ -49,7 +44,7 @@ export function authenticate(
 ): WebhookSource | undefined {
   const token = presentedToken(authorization ?? '');
   if (token === undefined || token === '') return undefined;
-  return sources.filter((source) => isSame(token, source.token))[0];
+  return sources.filter((source) => isSameSecret(token, source.token))[0];
 }
 
 /**
@@ -69,5 +64,5 @@ export function isSigned(
     mac.update(`${seconds}:`);
   }
   const signature = String(headers[hmac.header.toLowerCase()] ?? '');
-  return isSame(signature, mac.update(raw).digest('hex'));
+  return isSameSecret(signature, mac.update(raw).digest('hex'));
 }
