@@ -1,4 +1,5 @@
-import { mayDeliver, type Page } from '../core/page.ts';
+import { mayDeliver } from '../core/may-deliver.ts';
+import type { Page } from '../core/page.ts';
 import type { ContactMethod, Person } from '../core/people.ts';
 import type { Channel, Ports, Stored } from '../ports.ts';
 import { advancePage, type PageNewsWithoutPage } from './advance-incident.ts';
