@@ -8,12 +8,8 @@ import type { Clock, Log } from '../ports.ts';
 import { fileSecrets, type SecretKeeper } from '../secrets.ts';
 import type { Settings } from '../settings.ts';
 import { isDurable } from '../store/durability.ts';
-import {
-  type ConnectionOptions,
-  failFast,
-  patient,
-  type RedisAddress,
-} from '../store/redis-address.ts';
+import type { RedisAddress } from '../store/redis-address.ts';
+import { openClient, type Patience, type RedisClient } from '../store/redis-client.ts';
 import { openRedis } from '../store/redis-connection.ts';
 import { openStore, type Store } from '../store/redis-store.ts';
 import type { Teardown } from './teardown.ts';
@@ -30,11 +26,8 @@ export interface Host {
 export interface Keep {
   readonly store: Store;
   readonly secrets: SecretKeeper;
-  /** How to open more connections: one that fails fast, and one that outlives any outage. */
-  readonly connection: {
-    readonly failFast: ConnectionOptions;
-    readonly patient: ConnectionOptions;
-  };
+  /** Opens one more connection, to be closed by the caller. */
+  readonly connection: (patience: Patience) => RedisClient;
   readonly isDurable: boolean;
   /** Whether Redis answers right now. */
   readonly answers: () => Promise<boolean>;
@@ -64,9 +57,10 @@ export async function openKeep(
   return {
     store,
     secrets: isOurs ? fileSecrets(resolve(settings.dataDir)) : store.secrets,
-    connection: { failFast: failFast(address), patient: patient(address) },
+    connection: (patience) => openClient(address, patience),
     isDurable: durable,
-    answers: async () => (await redis.connection().ping()) === 'PONG',
+    // In a cluster, a ping would be answered by any server: this by the one that has our keys.
+    answers: async () => (await redis.connection().exists('{piket}:last-number')) >= 0,
   };
 }
 

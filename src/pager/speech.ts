@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Router } from 'express';
-import { Redis } from 'ioredis';
 import { reportReason } from '../channels/twilio-errors.ts';
 import { twilioSms } from '../channels/twilio-sms.ts';
 import { phonesAccess } from '../console/phones-access.ts';
@@ -54,7 +53,7 @@ export function openTwilio(
 
 /** Phones on a page of our own: the same way down to the channel's edge, and nothing leaves the machine. */
 export async function openSimulatedPhones(
-  { connection: { patient } }: Keep,
+  { connection }: Keep,
   options: {
     readonly adminToken: string;
     readonly sampleCommand: () => string;
@@ -65,8 +64,7 @@ export async function openSimulatedPhones(
   teardown: Teardown,
 ): Promise<Speech> {
   const { clock, log } = options;
-  const [redis, subscriber] = [new Redis(patient), new Redis(patient)];
-  for (const client of [redis, subscriber]) client.on('error', () => {});
+  const [redis, subscriber] = [connection('patient'), connection('patient')];
   teardown.add('the phones’ connections', async () => {
     for (const client of [redis, subscriber]) client.disconnect();
   });

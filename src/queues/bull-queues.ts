@@ -1,5 +1,4 @@
-import type { RedisOptions as WorkerConnection } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Clock, Hints } from '../ports.ts';
 import { type Lane, type LaneOptions, openLane } from './lane.ts';
 import { ESCALATION, jobOptions } from './owed-job.ts';
@@ -29,11 +28,9 @@ export interface Queues {
  * that a hanging provider holds up nobody else.
  */
 export const openQueues = (
-  options: Omit<LaneOptions, 'client' | 'patient'> & {
-    readonly connection: {
-      readonly failFast: Omit<RedisOptions, 'replyMapping'>;
-      readonly patient: WorkerConnection;
-    };
+  options: Omit<LaneOptions, 'failFast' | 'patient'> & {
+    /** Opens a client that is ours to close. */
+    readonly connection: (patience: 'fail-fast' | 'patient') => Redis | Cluster;
     readonly channels: readonly string[];
     readonly clock: Clock;
     /** How long running jobs may take at the end. */
@@ -41,13 +38,12 @@ export const openQueues = (
   },
 ): Queues => {
   const { connection, channels, clock, log, closeMs = 5000 } = options;
-  const client = new Redis(connection.failFast);
-  // The queues log its errors while they are open.
-  client.on('error', () => undefined);
+  const failFast = connection('fail-fast');
+  const patient = connection('patient');
   // For the start only: later on it fails at once while Redis is away.
-  const connected = new Promise<void>((resolve) => client.once('ready', resolve));
+  const connected = new Promise<void>((resolve) => failFast.once('ready', resolve));
   const lanes = [ESCALATION, ...channels].map((name) =>
-    openLane(name, { ...options, client, patient: connection.patient }),
+    openLane(name, { ...options, failFast, patient }),
   );
   let isOpen = true;
 
@@ -79,7 +75,7 @@ export const openQueues = (
       isOpen = false;
       const closed = await Promise.all(lanes.map((lane) => closeLane(lane, closeMs)));
       const unfinished = lanes.filter((_, at) => !closed[at]).map(({ name }) => name);
-      client.disconnect();
+      for (const client of [failFast, patient]) client.disconnect();
       if (unfinished.length > 0)
         log.warn({ queues: unfinished }, 'a queue was not done in time; its work is still owed');
     },

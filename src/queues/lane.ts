@@ -1,13 +1,13 @@
-import { Queue, type RedisOptions, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
+import { Queue, Worker } from 'bullmq';
+import type { Cluster, Redis } from 'ioredis';
 import type { Log, OwedWork } from '../ports.ts';
 import { readJob } from './owed-job.ts';
 
 export interface LaneOptions {
-  /** Shared by all queues. Fails fast: nobody waits for what is added. */
-  readonly client: Redis;
-  /** How each worker opens connections of its own, which have to outlive any outage. */
-  readonly patient: RedisOptions;
+  /** Shared by all queues: nobody waits for what is added. */
+  readonly failFast: Redis | Cluster;
+  /** Shared by all workers, and outlives any outage; each waits for jobs on a duplicate of its own. */
+  readonly patient: Redis | Cluster;
   readonly prefix: string;
   /** Jobs of one queue at once in this process. */
   readonly concurrency: number;
@@ -27,9 +27,9 @@ export interface Lane {
  * limit, since one would hold the delayed jobs back.
  */
 export const openLane = (name: string, options: LaneOptions): Lane => {
-  const { client, patient, prefix, concurrency, run, log } = options;
+  const { failFast, patient, prefix, concurrency, run, log } = options;
   const queue = new Queue(name, {
-    connection: client,
+    connection: failFast,
     prefix,
     // With one of the two alone, a queue that met no Redis at first would stay broken for ever.
     skipWaitingForReady: true,
@@ -53,17 +53,15 @@ export const openLane = (name: string, options: LaneOptions): Lane => {
 };
 
 const logTrouble = ({ name, queue, worker }: Lane, log: Log): void => {
-  let last = '';
+  const told = new Set<string>();
   const trouble = ({ message }: Error) => {
-    // The clients report each attempt to reconnect.
-    if (message !== last) log.warn({ queue: name, error: message }, 'a queue has trouble');
-    last = message;
+    // The clients report each attempt to reconnect, in turn to a sentinel and to the master.
+    if (!told.has(message)) log.warn({ queue: name, error: message }, 'a queue has trouble');
+    told.add(message);
   };
   queue.on('error', trouble);
   worker.on('error', trouble);
-  worker.on('ready', () => {
-    last = '';
-  });
+  worker.on('ready', () => told.clear());
   worker.on('failed', (job, { message }) => {
     log.warn({ queue: name, job: job?.id, error: message }, 'a job failed; its work is still owed');
   });

@@ -50,7 +50,7 @@ const environment = z.object({
     .string()
     .regex(
       /^rediss?(\+(sentinel|cluster))?:\/\/\S+$/,
-      'expected an address such as redis://host:6379 or rediss://host:6379',
+      'expected an address such as redis://host:6379, redis+sentinel://host:26379/name or rediss://…',
     )
     .optional(),
   DATA_DIR: z.string().default('./data'),

@@ -1,66 +1,103 @@
-/** What ioredis and BullMQ are opened with. */
-export type ConnectionOptions = Whereabouts & {
-  readonly retryStrategy: (attempt: number) => number;
-  readonly connectTimeout: number;
-  readonly maxRetriesPerRequest: number | null;
-  readonly enableOfflineQueue?: boolean;
-  readonly commandTimeout?: number;
-};
-
-type Whereabouts = {
-  readonly path?: string;
-  readonly host?: string;
-  readonly port?: number;
-  readonly username?: string;
-  readonly password?: string;
-  readonly db?: number;
-  readonly tls?: { readonly servername: string };
-};
-
-/** Where Redis is: a private socket, or a `redis://` or `rediss://` URL (`host`, `user:password@`, `/db`). */
+/** Where Redis is: a private socket, or what REDIS_URL says. */
 export type RedisAddress =
   | { readonly path: string; readonly password?: string }
   | { readonly url: string };
 
-const retryStrategy = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), 1000);
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
 
-/** For everything that somebody waits for: fails within 2 s, at once while Redis is away. */
-export const failFast = (address: RedisAddress): ConnectionOptions => ({
-  ...whereabouts(address),
-  retryStrategy,
-  connectTimeout: 2000,
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-  commandTimeout: 2000,
-});
+interface Login {
+  readonly username?: string;
+  readonly password?: string;
+}
 
-/** For workers, which wait for work: outlives any outage, and has no time-out, since it blocks. */
-export const patient = (address: RedisAddress): ConnectionOptions => ({
-  ...whereabouts(address),
-  retryStrategy,
-  connectTimeout: 2000,
-  maxRetriesPerRequest: null,
-});
+/** An address as it was read. `isEncrypted` is of every connection, those to sentinels too. */
+export type Whereabouts = Login &
+  (
+    | { readonly kind: 'socket'; readonly path: string }
+    | ({ readonly kind: 'server'; readonly isEncrypted: boolean; readonly db: number } & Endpoint)
+    | {
+        readonly kind: 'sentinel';
+        readonly isEncrypted: boolean;
+        readonly sentinels: readonly Endpoint[];
+        readonly name: string;
+        readonly db: number;
+      }
+    | {
+        readonly kind: 'cluster';
+        readonly isEncrypted: boolean;
+        readonly nodes: readonly Endpoint[];
+      }
+  );
 
-/** Throws a readable error, free of the password, for an address that it cannot use. */
-const whereabouts = (address: RedisAddress): Whereabouts => {
-  if ('path' in address) return { ...address };
-  if (!URL.canParse(address.url)) throw new Error('REDIS_URL is not a URL');
-  const url = new URL(address.url);
-  if (url.protocol !== 'redis:' && url.protocol !== 'rediss:') {
-    throw new Error(`REDIS_URL has to start with redis:// or rediss://, not ${url.protocol}//`);
+const PORTS = { server: 6379, sentinel: 26_379, cluster: 6379 };
+
+/**
+ * Reads `redis://user:password@host:6379/db`, `redis+sentinel://host:26379,host:26379/master/db` or
+ * `redis+cluster://host:6379,host:6379`; encrypted with `rediss` in place of `redis`, and with user and
+ * password before the hosts of any. Throws a readable error, free of the password.
+ */
+export const readAddress = (address: RedisAddress): Whereabouts => {
+  if ('path' in address) return { kind: 'socket', ...address };
+  const [, scheme, rest = ''] = /^([a-z+]+):\/\/(.*)$/s.exec(address.url) ?? [];
+  if (scheme === undefined) throw new Error('REDIS_URL is not a URL');
+  const [, secure, topology] = /^redis(s?)(?:\+(sentinel|cluster))?$/.exec(scheme) ?? [];
+  if (secure === undefined) {
+    throw new Error('REDIS_URL is redis:// or rediss://, redis+sentinel:// or redis+cluster://');
   }
-  if (url.hostname === '' || url.host.includes(',')) {
-    throw new Error('REDIS_URL names one server; Sentinel and Cluster are not supported yet');
+  const kind = topology === 'sentinel' || topology === 'cluster' ? topology : 'server';
+  const [authority = '', ...path] = rest.split('/');
+  const at = authority.lastIndexOf('@');
+  const hosts = authority.slice(at + 1).split(',');
+  const endpoints = hosts.map((text) => readEndpoint(text, PORTS[kind]));
+  const common = { ...readLogin(authority.slice(0, Math.max(0, at))), isEncrypted: secure === 's' };
+  if (kind === 'cluster') {
+    if (path.join('') !== '') throw new Error('REDIS_URL of a cluster names no database');
+    return { kind, ...common, nodes: endpoints };
   }
-  const db = url.pathname.slice(1);
-  if (!/^\d*$/.test(db)) throw new Error('REDIS_URL may end in a database number only');
+  if (kind === 'sentinel') {
+    const [name = '', ...db] = path;
+    if (name === '') {
+      throw new Error('REDIS_URL for Sentinel needs the name of the master after the hosts: /name');
+    }
+    return { kind, ...common, sentinels: endpoints, name: decoded(name), db: readDb(db) };
+  }
+  const [server] = endpoints;
+  if (server === undefined || endpoints.length > 1) {
+    throw new Error('REDIS_URL names one server, unless by redis+sentinel:// or redis+cluster://');
+  }
+  return { kind, ...common, ...server, db: readDb(path) };
+};
+
+const readEndpoint = (text: string, standardPort: number): Endpoint => {
+  const [, v6, name, port = standardPort] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? [];
+  const host = v6 ?? name;
+  if (host === undefined) throw new Error('REDIS_URL has to name its hosts as host or host:port');
+  return { host, port: Number(port) };
+};
+
+const readLogin = (text: string): Login => {
+  const colon = text.indexOf(':');
+  const [username, password] =
+    colon < 0 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1)];
   return {
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: Number(url.port || 6379),
-    ...(url.username !== '' && { username: decodeURIComponent(url.username) }),
-    ...(url.password !== '' && { password: decodeURIComponent(url.password) }),
-    ...(db !== '' && { db: Number(db) }),
-    ...(url.protocol === 'rediss:' && { tls: { servername: url.hostname } }),
+    ...(username !== '' && { username: decoded(username) }),
+    ...(password !== '' && { password: decoded(password) }),
   };
+};
+
+const readDb = (path: readonly string[]): number => {
+  const db = path.join('/');
+  if (!/^\d*$/.test(db)) throw new Error('REDIS_URL may end in a database number only');
+  return Number(db);
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error('REDIS_URL has a % that encodes nothing; the sign itself is written %25');
+  }
 };

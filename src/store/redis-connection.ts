@@ -1,9 +1,9 @@
-import { Redis } from 'ioredis';
 import type { Log } from '../ports.ts';
-import { failFast, type RedisAddress } from './redis-address.ts';
+import type { RedisAddress } from './redis-address.ts';
+import { openClient, type RedisClient } from './redis-client.ts';
 
 /** A connection that is ready, where there is one. */
-export type Connection = () => Redis;
+export type Connection = () => RedisClient;
 
 export interface RedisConnections {
   readonly connection: Connection;
@@ -23,7 +23,7 @@ export const openRedis = async (options: {
   readonly waitMs?: number;
 }): Promise<RedisConnections> => {
   const { address, log, connections = 4, waitMs = 30_000 } = options;
-  const clients = Array.from({ length: connections }, () => new Redis(failFast(address)));
+  const clients = Array.from({ length: connections }, () => openClient(address, 'fail-fast'));
   for (const client of clients) logTrouble(client, log);
   const close = async () => {
     await Promise.all(clients.map((client) => quit(client)));
@@ -48,13 +48,13 @@ export const openRedis = async (options: {
   };
 };
 
-const isReady = (client: Redis): boolean => client.status === 'ready';
+const isReady = (client: RedisClient): boolean => client.status === 'ready';
 
 /** One line when it goes and one when it is back; ioredis reports every attempt between. */
-const logTrouble = (client: Redis, log: Log): void => {
+const logTrouble = (client: RedisClient, log: Log): void => {
   let away = false;
   client.on('error', (error: Error) => {
-    if (!away) log.warn({ error: error.message }, 'Redis is away');
+    if (!away) log.warn({ error: reasonOf(error) }, 'Redis is away');
     away = true;
   });
   client.on('ready', () => {
@@ -63,11 +63,17 @@ const logTrouble = (client: Redis, log: Log): void => {
   });
 };
 
-const untilReady = (client: Redis, waitMs: number): Promise<void> =>
+/** Of a cluster that cannot be reached, what its last node had against it. */
+const reasonOf = (error: Error): string =>
+  'lastNodeError' in error && error.lastNodeError instanceof Error
+    ? error.lastNodeError.message
+    : error.message;
+
+const untilReady = (client: RedisClient, waitMs: number): Promise<void> =>
   new Promise((resolve, reject) => {
     let trouble = '';
     client.on('error', (error: Error) => {
-      trouble = `: ${error.message}`;
+      trouble = `: ${reasonOf(error)}`;
     });
     const patience = setTimeout(() => {
       reject(new Error(`Redis was not ready within ${waitMs} ms${trouble}`));
@@ -78,7 +84,7 @@ const untilReady = (client: Redis, waitMs: number): Promise<void> =>
     });
   });
 
-const quit = async (client: Redis): Promise<void> => {
+const quit = async (client: RedisClient): Promise<void> => {
   if (isReady(client)) await client.quit().catch(() => undefined);
   client.disconnect();
 };

@@ -19,7 +19,8 @@ export const loadScript = (redis: Connection, file: string, header = '#!lua\n'):
     try {
       return await redis().call('EVALSHA', [digest, keys.length, ...keys, ...args]);
     } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+      // A cluster that is finding itself again says it among other words.
+      if (!(error instanceof Error && error.message.includes('NOSCRIPT'))) throw error;
       return redis().call('EVAL', [lua, keys.length, ...keys, ...args]);
     }
   };

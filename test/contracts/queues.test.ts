@@ -2,7 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log, OwedWork } from '../../src/ports.ts';
 import { openQueues, type Queues } from '../../src/queues/bull-queues.ts';
-import { failFast, patient, type RedisAddress } from '../../src/store/redis-address.ts';
+import type { RedisAddress } from '../../src/store/redis-address.ts';
+import { openClient } from '../../src/store/redis-client.ts';
 import { openRedis, type RedisConnections } from '../../src/store/redis-connection.ts';
 import { type RealRedis, startRedis } from '../support/real-redis.ts';
 
@@ -39,7 +40,7 @@ describe('the queues', () => {
 
   const open = (address: RedisAddress) =>
     openQueues({
-      connection: { failFast: failFast(address), patient: patient(address) },
+      connection: (patience) => openClient(address, patience),
       prefix: '{piket}:queue',
       channels: ['sms', 'push'],
       concurrency: 5,

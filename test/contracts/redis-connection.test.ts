@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../src/ports.ts';
-import { failFast, patient } from '../../src/store/redis-address.ts';
+import { readAddress } from '../../src/store/redis-address.ts';
 import { openRedis } from '../../src/store/redis-connection.ts';
 import { openStore } from '../../src/store/redis-store.ts';
 import { startRedis } from '../support/real-redis.ts';
@@ -13,34 +13,68 @@ const clock = { now: () => 1_000_000 };
 
 describe('the address of Redis', () => {
   it('is a URL with a user, a password and a database', () => {
-    expect(failFast({ url: 'redis://us%40er:p%3Aw@redis.example:6380/3' })).toMatchObject({
+    expect(readAddress({ url: 'redis://us%40er:p%3Aw@redis.example:6380/3' })).toEqual({
+      kind: 'server',
       host: 'redis.example',
       port: 6380,
       username: 'us@er',
       password: 'p:w',
       db: 3,
-      enableOfflineQueue: false,
+      isEncrypted: false,
     });
   });
 
   it('may be an IPv6 address, encrypted, or a socket', () => {
-    expect(patient({ url: 'redis://[::1]' })).toMatchObject({ host: '::1', port: 6379 });
-    expect(patient({ url: 'rediss://redis.example' })).toMatchObject({
-      tls: { servername: 'redis.example' },
-      maxRetriesPerRequest: null,
+    expect(readAddress({ url: 'redis://[::1]' })).toMatchObject({ host: '::1', port: 6379, db: 0 });
+    expect(readAddress({ url: 'rediss://redis.example/' })).toMatchObject({ isEncrypted: true });
+    expect(readAddress({ path: '/run/redis.sock' })).toEqual({
+      kind: 'socket',
+      path: '/run/redis.sock',
     });
-    expect(failFast({ path: '/run/redis.sock' })).toMatchObject({ path: '/run/redis.sock' });
+  });
+
+  it('may be sentinels that know the master by its name', () => {
+    expect(readAddress({ url: 'rediss+sentinel://:p@w@one,[::1]:5000/the%20master/2' })).toEqual({
+      kind: 'sentinel',
+      sentinels: [
+        { host: 'one', port: 26_379 },
+        { host: '::1', port: 5000 },
+      ],
+      name: 'the master',
+      password: 'p@w',
+      db: 2,
+      isEncrypted: true,
+    });
+  });
+
+  it('may be some nodes of a cluster', () => {
+    expect(readAddress({ url: 'redis+cluster://user:pw@one:7000,two/' })).toEqual({
+      kind: 'cluster',
+      nodes: [
+        { host: 'one', port: 7000 },
+        { host: 'two', port: 6379 },
+      ],
+      username: 'user',
+      password: 'pw',
+      isEncrypted: false,
+    });
   });
 
   it.each([
     ['not a URL', 'is not a URL'],
     ['http://:secret@redis', 'redis:// or rediss://'],
-    ['redis://:secret@one,two', 'not supported yet'],
+    ['redis+sentry://:secret@redis', 'redis:// or rediss://'],
+    ['redis://:secret@one,two', 'one server'],
+    ['redis://:secret@', 'host or host:port'],
+    ['redis://:secret@redis:x', 'host or host:port'],
+    ['redis://:secret%@redis', '%25'],
     ['redis://:secret@redis/zero', 'database number'],
-    ['redis+sentinel://:secret@redis', 'redis:// or rediss://'],
+    ['redis+sentinel://:secret@redis', 'name of the master'],
+    ['redis+sentinel://:secret@redis/name/zero', 'database number'],
+    ['redis+cluster://:secret@one,two/1', 'no database'],
   ])('is refused as %s, without its password', (url, reason) => {
-    expect(() => failFast({ url })).toThrow(reason);
-    expect(() => failFast({ url })).not.toThrow('secret');
+    expect(() => readAddress({ url })).toThrow(reason);
+    expect(() => readAddress({ url })).not.toThrow('secret');
   });
 });
 
