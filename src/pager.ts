@@ -24,7 +24,6 @@ import { startSweep } from './pager/sweep.ts';
 import { Teardown } from './pager/teardown.ts';
 
 const CONCURRENCY = 20;
-/** A replica with a newer configuration may start incidents by policies that are new here. */
 const LEARN_EVERY_MS = 30_000;
 
 export interface PagerOptions {
@@ -109,15 +108,13 @@ async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
     clock,
     log,
     inTurn: openTurns(),
+    inHand: new Set(),
     hints: queues.hints,
     rules: configured.rules,
     classify: configured.classify,
     channels: { [channel.name]: channel },
   });
-  const learning = setInterval(() => {
-    configured.learnPolicies().catch(() => undefined);
-  }, LEARN_EVERY_MS);
-  teardown.add('learning policies', async () => clearInterval(learning));
+  keepLearning(configured, teardown);
   const sweep = startSweep(ports);
   teardown.add('the sweep', () => sweep.stop());
 
@@ -134,6 +131,14 @@ async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
     reload,
     stop: () => teardown.run(),
   };
+}
+
+/** A replica with a newer configuration may start incidents by policies that are new here. */
+function keepLearning(configured: Configured, teardown: Teardown): void {
+  const learning = setInterval(() => {
+    configured.learnPolicies().catch(() => undefined);
+  }, LEARN_EVERY_MS);
+  teardown.add('learning policies', async () => clearInterval(learning));
 }
 
 interface Parts {

@@ -213,6 +213,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly log: Log;
   readonly inTurn: InTurn;
+  /** The pages, `42.1.1.0.ada.sms`, that this process is sending: its claims of others are left over. */
+  readonly inHand: Set<string>;
   /** The configuration in force. */
   readonly rules: () => Rules;
   readonly classify: (alert: Alert) => Classified;

@@ -13,13 +13,33 @@ export interface ClaimedPage extends Stored {
   readonly person: Person;
   readonly method: ContactMethod;
   readonly channel: Channel;
+  /** When the claim ends. */
+  readonly until: number;
 }
 
 /**
  * Claims an owed page, unless it is superseded by now: looked at again in the same instant. Undefined
- * when there is nothing to send, or another has it; why is news for its incident.
+ * when there is nothing to send, or another has it; why is news for its incident. Whoever gets a page
+ * takes it out of `inHand` when it is settled.
  */
 export async function claimPage(
+  number: number,
+  pageId: string,
+  ports: Ports,
+): Promise<ClaimedPage | undefined> {
+  const id = `${number}.${pageId}`;
+  if (ports.inHand.has(id)) return undefined;
+  ports.inHand.add(id);
+  let claimed: ClaimedPage | undefined;
+  try {
+    claimed = await claim(number, pageId, ports);
+  } finally {
+    if (claimed === undefined) ports.inHand.delete(id);
+  }
+  return claimed;
+}
+
+async function claim(
   number: number,
   pageId: string,
   ports: Ports,
@@ -39,9 +59,9 @@ export async function claimPage(
     const now = ports.clock.now();
     const until = now + way.channel.timeoutMs + CLAIM_SLACK_MS;
     const guard = { version: found.version, now, until };
-    const claim = await ports.claims.claim(number, pageId, guard);
-    if (claim === 'held') return undefined;
-    if (claim === 'claimed') return { ...found, ...way };
+    const answer = await ports.claims.claim(number, pageId, guard);
+    if (answer === 'held') return undefined;
+    if (answer === 'claimed') return { ...found, ...way, until };
   }
 }
 

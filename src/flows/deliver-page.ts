@@ -1,4 +1,5 @@
-import { DeliveryError, type Ports } from '../ports.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Channel, DeliveryError, type Message, type Ports } from '../ports.ts';
 import { advancePage } from './advance-incident.ts';
 import { claimPage, type ClaimedPage } from './claim-page.ts';
 import { wordPages } from './word-pages.ts';
@@ -11,6 +12,9 @@ const UNCERTAIN_RETRY_MS = 15_000;
 const VALID_MS = { least: 60_000, most: 900_000 };
 /** Their ids go along with the message, in an address of bounded length. */
 const MOST_IN_A_BUNDLE = 20;
+/** How much later than promised a channel may settle; less than a claim's slack. */
+const LATE_MS = 1000;
+const AGAIN_MS = 250;
 
 /**
  * Sends one owed page, unless it is superseded by now. After trouble with the provider everything that
@@ -20,37 +24,47 @@ export async function deliverPage(number: number, pageId: string, ports: Ports):
   const found = await ports.incidents.loadPage(number, pageId);
   if (found?.page.deferredAt === undefined) {
     const page = await claimPage(number, pageId, ports);
-    if (page !== undefined) await send([page], ports);
+    if (page !== undefined) await sendClaimed([page], ports).finally(() => letGo([page], ports));
     return;
   }
   const { person, method } = found.page;
   const phone = `${person}.${method}`;
-  const bundle = await ports.inTurn(`phone ${phone}`, async () => {
-    const page = await claimPage(number, pageId, ports);
-    return page === undefined ? [] : [page, ...(await waitingFor(phone, page, ports))];
-  });
-  if (bundle.length > 0) await send(bundle, ports);
+  const bundle: ClaimedPage[] = [];
+  try {
+    await ports.inTurn(`phone ${phone}`, async () => {
+      const page = await claimPage(number, pageId, ports);
+      if (page === undefined) return;
+      bundle.push(page);
+      await addWaiting(bundle, phone, number, ports);
+    });
+    await sendClaimed(bundle, ports);
+  } finally {
+    letGo(bundle, ports);
+  }
 }
 
 /** What else waits for this phone, claimed: the retries of one outage are never far apart. */
-async function waitingFor(phone: string, first: ClaimedPage, ports: Ports): Promise<ClaimedPage[]> {
+async function addWaiting(bundle: ClaimedPage[], phone: string, first: number, ports: Ports) {
   const due = await ports.owed.due(ports.clock.now() + RETRY_MS, 1000);
-  const claimed: ClaimedPage[] = [];
   for (const work of due) {
     if (work.type !== 'page' || !work.page.endsWith(`.${phone}`)) continue;
-    if (work.incident === first.incident.number || claimed.length >= MOST_IN_A_BUNDLE) continue;
+    if (work.incident === first || bundle.length > MOST_IN_A_BUNDLE) continue;
     const page = await claimPage(work.incident, work.page, ports);
-    if (page !== undefined) claimed.push(page);
+    if (page !== undefined) bundle.push(page);
   }
-  return claimed;
 }
 
-async function send(pages: readonly ClaimedPage[], ports: Ports): Promise<void> {
+/** Whatever came of them: a claim that still stands is left over, and this process may take it again. */
+const letGo = (pages: readonly ClaimedPage[], { inHand }: Ports): void => {
+  for (const page of pages) inHand.delete(fullId(page));
+};
+
+async function sendClaimed(pages: readonly ClaimedPage[], ports: Ports): Promise<void> {
   const [first, ...others] = pages;
   if (first === undefined) return;
-  const { channel, method } = first;
+  const { channel, method, until } = first;
   try {
-    const { providerId } = await channel.send({
+    const { providerId } = await settled(channel, {
       pageId: fullId(first),
       alsoPageIds: others.map(fullId),
       to: method.to,
@@ -58,20 +72,55 @@ async function send(pages: readonly ClaimedPage[], ports: Ports): Promise<void> 
       validMs: validMs(first, ports.clock.now()),
     });
     for (const { incident, page } of pages) {
-      await advancePage(incident.number, page.id, { type: 'page-sent', providerId }, ports);
+      const news = { type: 'page-sent', providerId } as const;
+      await untilKept(() => advancePage(incident.number, page.id, news, ports), until, ports);
       ports.log.info({ incidentId: incident.number, page: page.id }, 'page sent');
     }
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    for (const page of pages) await settleFailure(page, error, ports);
+    for (const page of pages) {
+      tellFailure(page, error, ports);
+      await untilKept(() => settleFailure(page, error, ports), until, ports);
+    }
   }
+}
+
+/** A channel that breaks its word keeps nobody waiting for ever. */
+async function settled(channel: Channel, message: Message) {
+  const patience = new AbortController();
+  const options = { signal: patience.signal, ref: false };
+  const tooLong = pause(channel.timeoutMs + LATE_MS, undefined, options).then(() => {
+    throw new DeliveryError('timeout', { uncertain: true });
+  });
+  tooLong.catch(() => undefined);
+  try {
+    return await Promise.race([channel.send(message), tooLong]);
+  } finally {
+    patience.abort();
+  }
+}
+
+/** What was said is said: the store is told of it while the claim holds, should it be away for a moment. */
+async function untilKept<T>(keep: () => Promise<T>, until: number, ports: Ports): Promise<T> {
+  for (;;) {
+    try {
+      return await keep();
+    } catch (error) {
+      if (ports.clock.now() >= until) throw error;
+      await pause(AGAIN_MS);
+    }
+  }
+}
+
+function tellFailure({ incident, page }: ClaimedPage, error: DeliveryError, { log }: Ports): void {
+  const { reason, permanent } = error;
+  const about = { incidentId: incident.number, page: page.id, channel: page.channel, reason };
+  log.warn(about, permanent ? 'page refused' : 'page put off: its provider has trouble');
 }
 
 async function settleFailure({ incident, page }: ClaimedPage, error: DeliveryError, ports: Ports) {
   const { number } = incident;
   const { reason, permanent, uncertain } = error;
-  const about = { incidentId: number, page: page.id, channel: page.channel, reason };
-  ports.log.warn(about, permanent ? 'page refused' : 'page put off: its provider has trouble');
   if (permanent) {
     if (reason === 'opted-out') await ports.optOuts.set(page.person, page.method, true);
     await advancePage(number, page.id, { type: 'page-failed', reason }, ports);

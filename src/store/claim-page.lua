@@ -9,7 +9,8 @@ end
 local held = redis.call('HGET', KEYS[2], page)
 if held then
   local deadline, owner = string.match(held, '^(%d+) (.*)$')
-  local living = owner == mine or redis.call('EXISTS', heartbeat .. owner) == 1
+  -- The process itself knows what it is at: a claim of its own that it asks for again is left over.
+  local living = owner ~= mine and redis.call('EXISTS', heartbeat .. owner) == 1
   if living and tonumber(deadline) > tonumber(now) then
     return 'held'
   end

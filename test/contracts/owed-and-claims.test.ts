@@ -80,20 +80,28 @@ onEveryStore('a claim', (world) => {
   const open = () => opened(incidents(), anOpening('a', { pages: [aPage(PAGE)] }));
   const guard = { version: 1, now: 1000, until: 2000 };
 
-  it('is taken once, in the same process too', async () => {
+  it('holds against every other process', async () => {
     await open();
     const { claims } = world().store;
     expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
-    expect(await claims.claim(1, PAGE, guard)).toBe('held');
     expect(await claims.claim(1, '1.1.0.bob.sms', guard)).toBe('claimed');
     const other = await world().claimsOf('another');
     expect(await other.claim(1, PAGE, guard)).toBe('held');
   });
 
-  it('is taken by one of many that try at once', async () => {
+  it('is left over when the process that has it asks for it again', async () => {
     await open();
     const { claims } = world().store;
-    const tries = await Promise.all(Array.from({ length: 20 }, () => claims.claim(1, PAGE, guard)));
+    expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
+    expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
+  });
+
+  it('is taken by one of many that try at once', async () => {
+    await open();
+    const others = await Promise.all(
+      Array.from({ length: 20 }, (_, process) => world().claimsOf(`process ${process}`)),
+    );
+    const tries = await Promise.all(others.map((claims) => claims.claim(1, PAGE, guard)));
     expect(tries.filter((answer) => answer === 'claimed')).toHaveLength(1);
   });
 
@@ -118,8 +126,9 @@ onEveryStore('a claim', (world) => {
     await open();
     const { claims } = world().store;
     expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
-    expect(await claims.claim(1, PAGE, { version: 1, now: 1999, until: 3000 })).toBe('held');
-    expect(await claims.claim(1, PAGE, { version: 1, now: 2000, until: 3000 })).toBe('claimed');
+    const other = await world().claimsOf('another');
+    expect(await other.claim(1, PAGE, { version: 1, now: 1999, until: 3000 })).toBe('held');
+    expect(await other.claim(1, PAGE, { version: 1, now: 2000, until: 3000 })).toBe('claimed');
   });
 
   it('ends with the deferral of its page, with its sending, and with all others', async () => {

@@ -96,8 +96,8 @@ const pager = await openPager({
   version: 'drill',
   wrap,
 });
-process.on('SIGTERM', async () => {
-  await pager.stop();
-  process.exit();
+process.on('SIGTERM', () => {
+  setTimeout(() => process.exit(1), 10_000).unref();
+  void pager.stop().then(() => process.exit());
 });
 process.send({ type: 'ready', url: pager.url, at: Date.now() });

@@ -85,7 +85,8 @@ const memoryClaims = (memory: Memory, owner: string, dead: ReadonlySet<string>):
   claim: async (incident, page, { version, now, until }) => {
     if (memory.incidents.get(incident)?.version !== version) return 'changed';
     const held = memory.claims.get(claimOf(incident, page));
-    if (held && !dead.has(held.owner) && held.until > now) return 'held';
+    const isLiving = held !== undefined && held.owner !== owner && !dead.has(held.owner);
+    if (isLiving && held.until > now) return 'held';
     memory.claims.set(claimOf(incident, page), { owner, until });
     return 'claimed';
   },

@@ -71,6 +71,7 @@ export function aNight(company: Partial<Rules> = {}) {
     classify: (alert) => classes(alert),
     log: silent,
     inTurn: openTurns(),
+    inHand: new Set(),
     rules: () => rules,
     hints: { schedule: () => {} },
     channels: { sms: phones.channel },
