@@ -77,10 +77,7 @@ async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
 
   const address = { port: settings.http.port };
   const publicUrl = () => publicUrlAt(settings.http, address.port);
-  const told = {
-    webhookToken: settings.tokens.webhook === undefined ? secrets.webhookToken : '$WEBHOOK_TOKEN',
-    adminToken: settings.tokens.admin === undefined ? secrets.adminToken : '$ADMIN_TOKEN',
-  };
+  const told = tokensToTell(settings, secrets);
   const sample = () => sampleCommand(publicUrl(), told.webhookToken, clock.now());
   const portsLater = () => ports;
   const { channel, router, endStreams } =
@@ -132,6 +129,11 @@ async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
     stop: () => teardown.run(),
   };
 }
+
+const tokensToTell = ({ tokens }: Settings, { webhookToken, adminToken }: Secrets): Secrets => ({
+  webhookToken: tokens.webhook === undefined ? webhookToken : '$WEBHOOK_TOKEN',
+  adminToken: tokens.admin === undefined ? adminToken : '$ADMIN_TOKEN',
+});
 
 /** A replica with a newer configuration may start incidents by policies that are new here. */
 function keepLearning(configured: Configured, teardown: Teardown): void {
