@@ -1,4 +1,5 @@
 /** Takes the place of Twilio's edge: texts stay on this machine and show on `/phones`. */
+import type { IncomingText, PageReport } from '../core/arrivals.ts';
 import { parseReply } from '../core/replies.ts';
 import { isOptedOut, type PhoneView, type SimulatedMessage } from '../core/simulated-phone.ts';
 import { type Channel, type Clock, DeliveryError, type Log, type Message } from '../ports.ts';
@@ -21,17 +22,8 @@ export interface SimulatedPhonesDeps {
   readonly keep: PhoneStore;
   people(): readonly PhoneOwner[];
   /** What Piket says to an incoming text; undefined: nothing. */
-  answerText(text: {
-    readonly messageId: string;
-    readonly from: string;
-    readonly body: string;
-  }): Promise<string | undefined>;
-  pageReported(report: {
-    readonly pageId: string;
-    readonly status: 'sent' | 'delivered' | 'failed';
-    readonly providerId: string;
-    readonly reason?: string;
-  }): Promise<void>;
+  answerText(text: IncomingText): Promise<string | undefined>;
+  pageReported(report: PageReport): Promise<void>;
   readonly clock: Clock;
   newId(): string;
   readonly log: Log;

@@ -1,5 +1,6 @@
 import { type Answer, MOST_LISTED, type OpenLine } from '../core/answer.ts';
 import { whoIsOnCall } from '../core/on-call.ts';
+import type { IncomingText } from '../core/arrivals.ts';
 import type { ContactMethod, Person } from '../core/people.ts';
 import { parseReply, type Reply } from '../core/replies.ts';
 import type { Rules } from '../core/rules.ts';
@@ -12,14 +13,6 @@ import { knownTo, openFor } from './open-for.ts';
 
 /** A list counts the open incidents up to this many. */
 const MOST_OPEN = 200;
-
-export interface IncomingText {
-  /** The provider's id: the same text may arrive twice. */
-  readonly messageId: string;
-  /** E.164. Secret. */
-  readonly from: string;
-  readonly body: string;
-}
 
 /** Answers a text once; a repeated one gets the same words. Undefined: nothing is to be said. */
 export async function answerText(text: IncomingText, ports: Ports): Promise<string | undefined> {

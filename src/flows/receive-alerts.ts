@@ -1,5 +1,6 @@
 import { advance } from '../core/advance.ts';
 import type { Alert } from '../core/alert.ts';
+import type { ReceivedBody } from '../core/arrivals.ts';
 import { groupKeyOf, syntheticUnreadable } from '../core/identity.ts';
 import { type Intake, isForPeople, sortIntake } from '../core/intake.ts';
 import type { Source } from '../core/rules.ts';
@@ -7,12 +8,6 @@ import type { AlertRecord, Change, Lookup, Ports } from '../ports.ts';
 import { perform } from './perform.ts';
 import { recordOf } from './record-alert.ts';
 import { untilSaved } from './until-saved.ts';
-
-/** A body as its endpoint read it: what could be read, and what could not. */
-export interface ReceivedBody {
-  readonly alerts: readonly Alert[];
-  readonly unreadable: readonly { readonly reason: string; readonly body: string }[];
-}
 
 /** What a body came to. */
 export interface Received {

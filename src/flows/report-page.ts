@@ -1,14 +1,6 @@
+import type { PageReport } from '../core/arrivals.ts';
 import type { Ports } from '../ports.ts';
 import { advancePage } from './advance-incident.ts';
-
-/** What a provider reports of a message that it took. */
-export interface PageReport {
-  /** `42.1.1.0.ada.sms`, as it went out with the message. */
-  readonly pageId: string;
-  readonly status: 'sent' | 'delivered' | 'failed';
-  readonly reason?: string;
-  readonly providerId: string;
-}
 
 /** Reports come late, twice and out of order; a page only ever moves up. */
 export async function reportPage(report: PageReport, ports: Ports): Promise<void> {

@@ -5,21 +5,11 @@ import {
   type RequestHandler,
   type Response,
 } from 'express';
+import type { IncomingText, PageReport } from '../core/arrivals.ts';
 import type { Log } from '../ports.ts';
 import { incomingText, statusQuery, statusReport } from './twilio-forms.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
 import { twimlReply } from './twiml.ts';
-
-export interface PageReport {
-  readonly pageId: string;
-  readonly status: 'sent' | 'delivered' | 'failed';
-  /** A metric label; there when it failed. */
-  readonly reason?: string;
-  /** This way to the person is closed; there when it failed. */
-  readonly permanent?: boolean;
-  /** Twilio's MessageSid. */
-  readonly providerId: string;
-}
 
 export interface TwilioRoutes {
   /** Where Twilio knows us, with the path prefix that a proxy strips, if any. */
@@ -28,15 +18,10 @@ export interface TwilioRoutes {
   readonly authTokens: readonly string[];
   readonly accountSid: string;
   /** The words to answer, undefined for none. Twilio repeats a text with the same id. */
-  answerText(text: {
-    readonly messageId: string;
-    /** E.164. */
-    readonly from: string;
-    readonly body: string;
-  }): Promise<string | undefined>;
+  answerText(text: IncomingText): Promise<string | undefined>;
   pageReported(report: PageReport): Promise<void>;
   /** What an `ErrorCode` of a failed text means. */
-  failure(errorCode: number | undefined): { readonly reason: string; readonly permanent: boolean };
+  failure(errorCode: number | undefined): { readonly reason: string };
   /** Whether an error means that the store cannot be reached at the moment. */
   isUnavailable(error: unknown): boolean;
   readonly log: Log;
@@ -74,8 +59,8 @@ const failed =
 /** `POST /twilio/sms` and `POST /twilio/status`: mounted at the root, before any other body parser. */
 export const twilioRoutes = (deps: TwilioRoutes): Router => {
   const { authTokens, log } = deps;
-  const IncomingText = incomingText(deps.accountSid);
-  const StatusReport = statusReport(deps.accountSid);
+  const textForm = incomingText(deps.accountSid);
+  const reportForm = statusReport(deps.accountSid);
 
   const signed: RequestHandler = (request, response, next) => {
     if (isSignedByTwilio(request, deps.publicUrl, authTokens)) return next();
@@ -89,7 +74,7 @@ export const twilioRoutes = (deps: TwilioRoutes): Router => {
   };
 
   const takeText: RequestHandler = async (request, response) => {
-    const text = IncomingText.safeParse(request.body);
+    const text = textForm.safeParse(request.body);
     if (!text.success) {
       return unexpected(response, request.path, wrongFields(text.error.issues));
     }
@@ -100,14 +85,14 @@ export const twilioRoutes = (deps: TwilioRoutes): Router => {
 
   const takeReport: RequestHandler = async (request, response) => {
     const query = statusQuery.safeParse(request.query);
-    const report = StatusReport.safeParse(request.body);
+    const report = reportForm.safeParse(request.body);
     if (!query.success || !report.success) {
       const issues = [...(query.error?.issues ?? []), ...(report.error?.issues ?? [])];
       return unexpected(response, request.path, wrongFields(issues));
     }
     const { providerId, status, errorCode } = report.data;
     if (status !== undefined) {
-      const why = status === 'failed' ? deps.failure(errorCode) : {};
+      const why = status === 'failed' ? { reason: deps.failure(errorCode).reason } : {};
       for (const pageId of query.data.page) {
         await deps.pageReported({ pageId, status, ...why, providerId });
       }

@@ -3,7 +3,8 @@ import express from 'express';
 import request from 'supertest';
 import twilio from 'twilio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { twilioRoutes, type PageReport, type TwilioRoutes } from '../../src/http/twilio.ts';
+import type { PageReport } from '../../src/core/arrivals.ts';
+import { twilioRoutes, type TwilioRoutes } from '../../src/http/twilio.ts';
 import { openFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 
 const accountSid = `AC${'a'.repeat(32)}`;
@@ -43,7 +44,7 @@ const serve = async (deps: Partial<TwilioRoutes> = {}) => {
       async pageReported(told) {
         reports.push(told);
       },
-      failure: (code) => ({ reason: `code-${code}`, permanent: code === 21610 }),
+      failure: (code) => ({ reason: `code-${code}` }),
       isUnavailable: () => false,
       log: { info: log, warn: log, error: log },
       ...deps,
@@ -239,17 +240,12 @@ describe('a report', () => {
     ['sent', { status: 'sent' }],
     ['delivered', { status: 'delivered' }],
     ['read', { status: 'delivered' }],
-    ['undelivered', { status: 'failed', reason: 'code-30005', permanent: false }],
-    ['failed', { status: 'failed', reason: 'code-30005', permanent: false }],
+    ['undelivered', { status: 'failed', reason: 'code-30005' }],
+    ['failed', { status: 'failed', reason: 'code-30005' }],
   ])('of %s is told with its page', async (MessageStatus, expected) => {
     const response = await post(path, { ...report, MessageStatus, ErrorCode: '30005' });
     expect(response.status).toBe(204);
     expect(reports).toEqual([{ pageId, providerId: messageSid, ...expected }]);
-  });
-
-  it('says when the way to the person is closed', async () => {
-    await post(path, { ...report, MessageStatus: 'failed', ErrorCode: '21610' });
-    expect(reports).toMatchObject([{ reason: 'code-21610', permanent: true }]);
   });
 
   it.each([{}, { ErrorCode: '' }])(

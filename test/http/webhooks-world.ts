@@ -7,7 +7,8 @@ import { text as readText } from 'node:stream/consumers';
 import { webhooks } from '../../src/http/webhooks.ts';
 import type { WebhookSource } from '../../src/http/webhooks/auth.ts';
 import type { WebhookLimits } from '../../src/http/webhooks/body.ts';
-import type { IntakeDeps, ReceivedBody } from '../../src/http/webhooks/intake.ts';
+import type { ReceivedBody } from '../../src/core/arrivals.ts';
+import type { IntakeDeps } from '../../src/http/webhooks/intake.ts';
 
 export const payload = (name: string): Buffer =>
   readFileSync(join(import.meta.dirname, `../payloads/${name}.json`));

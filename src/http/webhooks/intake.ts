@@ -1,16 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Alert } from '../../core/alert.ts';
+import type { ReceivedBody } from '../../core/arrivals.ts';
 import type { Clock, Log } from '../../ports.ts';
 import { readAlertBody, unreadableNote } from './alert-body.ts';
 import { answer, CHALLENGE, problem, refuse } from './answer.ts';
 import { isSigned, type WebhookSource } from './auth.ts';
 import { announcedBytes, openBudget, readBody, type WebhookLimits } from './body.ts';
-
-export interface ReceivedBody {
-  readonly alerts: readonly Alert[];
-  /** All of a body or single alerts of it, as they were sent, with a reason of a bounded set. */
-  readonly unreadable: readonly { readonly reason: string; readonly body: string }[];
-}
 
 export interface IntakeDeps {
   /** Settles once everything is kept durably; rejects when it may not be. */
