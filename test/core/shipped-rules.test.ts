@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { classificationSchema } from '../../src/configuration/classification-file.ts';
+import { classify } from '../../src/core/classification.ts';
+import { compileRules } from '../../src/core/classification-rules.ts';
+import { CATEGORIES, isMoreUrgent, SEVERITIES } from '../../src/core/severity.ts';
+
+const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+const texts = z.record(z.string(), z.string());
+const corpus = z
+  .array(
+    z.object({
+      id: z.string(),
+      labels: texts,
+      annotations: texts,
+      expected_severity: z.enum(SEVERITIES),
+      expected_category: z.enum(CATEGORIES),
+      ambiguous: z.boolean().default(false),
+    }),
+  )
+  .parse(JSON.parse(read('test/corpus/alerts.json')));
+const rules = compileRules(classificationSchema.parse(parse(read('config/classification.yaml'))));
+
+const judged = corpus.map(({ labels, annotations, ...labelled }) => {
+  const told = {
+    source: 'corpus',
+    fingerprint: labelled.id,
+    status: 'firing',
+    startsAt: 0,
+  } as const;
+  return { ...labelled, is: classify({ ...told, labels, annotations }, rules) };
+});
+const clear = judged.filter(({ ambiguous }) => !ambiguous);
+
+/** Rows are what a person said, columns what the rules say. */
+function confusion<T extends string>(
+  values: readonly T[],
+  pairs: readonly (readonly [expected: T, actual: T])[],
+): string {
+  const width = Math.max(...values.map(({ length }) => length)) + 2;
+  const row = (cells: readonly (string | number)[]) =>
+    cells.map((cell) => String(cell).padStart(width)).join('');
+  const counts = values.map((expected) =>
+    row([
+      expected,
+      ...values.map((actual) => pairs.filter(([e, a]) => e === expected && a === actual).length),
+    ]),
+  );
+  return [row(['', ...values]), ...counts].join('\n');
+}
+
+const share = (all: readonly unknown[], right: readonly unknown[]) => right.length / all.length;
+
+describe('the shipped rules', () => {
+  it('give the severity that a person would, nine times in ten', () => {
+    const pairs = judged.map(
+      ({ expected_severity, is }) => [expected_severity, is.severity] as const,
+    );
+    process.stdout.write(`severity, ${judged.length} alerts\n${confusion(SEVERITIES, pairs)}\n`);
+    const right = clear.filter(({ expected_severity, is }) => is.severity === expected_severity);
+    expect(share(clear, right)).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('give the category that a person would, nine times in ten', () => {
+    const pairs = judged.map(
+      ({ expected_category, is }) => [expected_category, is.category] as const,
+    );
+    process.stdout.write(`category, ${judged.length} alerts\n${confusion(CATEGORIES, pairs)}\n`);
+    const right = clear.filter(({ expected_category, is }) => is.category === expected_category);
+    expect(share(clear, right)).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('take no P0 too lightly', () => {
+    const tooLow = clear
+      .filter(({ expected_severity }) => expected_severity === 'P0')
+      .filter(({ is, expected_severity }) => isMoreUrgent(expected_severity, is.severity));
+    expect(tooLow.map(({ id }) => id)).toEqual([]);
+  });
+});
