@@ -15,7 +15,7 @@ type WrittenTarget = WrittenPolicy['steps'][number]['page'][number];
 const URGENT_REPEAT_MS = 15 * 60_000;
 
 export function toPolicy(name: string, written: WrittenPolicy, severity: Severity): Policy {
-  const { steps } = written;
+  const { steps, hours } = written;
   const isUrgent = severity === 'P0' || severity === 'P1';
   const repeat = written.repeat ?? (isUrgent ? URGENT_REPEAT_MS : undefined);
   const content = {
@@ -26,6 +26,7 @@ export function toPolicy(name: string, written: WrittenPolicy, severity: Severit
         waitMs: index === steps.length - 1 ? 0 : wait,
       }),
     ),
+    ...(hours !== undefined && { hours }),
     ...(repeat !== undefined && { repeatMs: repeat }),
   };
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');

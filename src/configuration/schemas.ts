@@ -90,6 +90,12 @@ const target = z
     'expected one of person, role, on-call or everyone',
   );
 
+const hours = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'expected hours such as 08:00-22:00')
+  .transform((text) => ({ from: text.slice(0, 5), to: text.slice(6) }))
+  .refine(({ from, to }) => from < to, 'has to begin before it ends');
+
 export const policiesSchema = z.strictObject({
   policies: z.record(
     id,
@@ -98,6 +104,7 @@ export const policiesSchema = z.strictObject({
         .array(z.strictObject({ page: z.array(target).min(1), wait: duration.optional() }))
         .min(1),
       repeat: duration.refine((ms) => ms >= 60_000, 'expected at least 1m').optional(),
+      hours: hours.optional(),
     }),
   ),
 });

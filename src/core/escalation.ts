@@ -6,6 +6,7 @@ import type { Policy, Target } from './policy.ts';
 import type { Rules } from './rules.ts';
 import { findPeople, policyOf } from './targets.ts';
 import { unfold } from './unfold.ts';
+import { wakingFrom, type WakingHours } from './waking-hours.ts';
 
 const MINUTE = 60_000;
 /** A round that reached nobody does not start again sooner. */
@@ -81,7 +82,7 @@ export function pagePerson(
   const policy = policyOf(incident, rules);
   const running = incident.timers.step;
   const next = running === undefined ? afterStep(policy, incident.step, now) : { nextAt: running };
-  const pages = orderPages(people, step, mark, incident, now);
+  const pages = orderPages(people, { step, mark }, incident, now);
   return [{ type: 'person-paged', at: now, pages, unpaged, ...next }];
 }
 
@@ -92,7 +93,12 @@ function takeStep(incident: Incident, ask: StepAsked, rules: Rules, now: number)
   const first = (ask.first ?? []).map((person): Target => ({ type: 'person', person }));
   const { people, unpaged } = findPeople([...first, ...step.targets], incident, rules, now);
   const fresh = people.filter(({ id }) => !pagedJustNow(incident, id, ask.mark, now));
-  const pages = orderPages(fresh, String(ask.step), ask.mark, { ...incident, run: ask.run }, now);
+  const pages = orderPages(
+    fresh,
+    { step: String(ask.step), mark: ask.mark, hours: policy.hours },
+    { ...incident, run: ask.run },
+    now,
+  );
   const justNow = people
     .filter((person) => !fresh.includes(person))
     .map(({ id }): Unpaged => ({ target: id, reason: 'paged-just-now' }));
@@ -112,11 +118,20 @@ function takeStep(incident: Incident, ask: StepAsked, rules: Rules, now: number)
   return [{ ...taken, ...afterStep(policy, ask.step, now) }];
 }
 
-/** One page for each contact method, due after the method's delay. */
+interface PagesAsked {
+  /** A step's index, or the name of what pages beside the policy. */
+  readonly step: string;
+  readonly mark?: Mark | undefined;
+  readonly hours?: WakingHours | undefined;
+}
+
+const inHours = (at: number, { zone }: Person, hours: WakingHours | undefined): number =>
+  hours === undefined ? at : wakingFrom(at, hours, zone);
+
+/** One page for each contact method, due after the method's delay, or when the hours begin. */
 export function orderPages(
   people: readonly Person[],
-  step: string,
-  mark: Mark | undefined,
+  { step, mark, hours }: PagesAsked,
   incident: Incident,
   now: number,
 ): Page[] {
@@ -134,7 +149,7 @@ export function orderPages(
       ordinal: incident.ordinal + 1,
       ...(mark === undefined ? {} : { mark }),
       orderedAt: now,
-      dueAt: now + method.delayMs,
+      dueAt: inHours(now + method.delayMs, person, hours),
       state: 'owed',
       reached: {},
     })),

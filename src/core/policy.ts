@@ -1,3 +1,4 @@
+import type { WakingHours } from './waking-hours.ts';
 import type { Category, Role, SecondaryTeam } from './severity.ts';
 
 /** Whom a step pages. `secondary` is the incident's own team. */
@@ -22,6 +23,8 @@ export interface Policy {
   readonly id: string;
   readonly name: string;
   readonly steps: readonly Step[];
+  /** Pages wait for these hours; absent: they go out at any hour. */
+  readonly hours?: WakingHours;
   /** From the last step to the first one again, at least a minute; absent: the policy runs once. */
   readonly repeatMs?: number;
 }

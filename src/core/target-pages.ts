@@ -25,7 +25,8 @@ export function pageAboutTarget(
   rules: Rules,
   now: number,
 ): { readonly pages: readonly Page[]; readonly unpaged: readonly Unpaged[] } {
-  const targets = policyOf(incident, rules).steps.flatMap((step) => step.targets);
+  const { steps, hours } = policyOf(incident, rules);
+  const targets = steps.flatMap((step) => step.targets);
   const lead = findPeople(TEAM_LEAD, incident, rules, now);
   const all = findPeople(targets, incident, rules, now).people;
   const fresh = all.filter(({ id }) => incident.paged[id] === undefined);
@@ -40,7 +41,7 @@ export function pageAboutTarget(
   const times = incident.alarms[alarm];
   const step = times === 0 ? alarm : `${alarm}-${times + 1}`;
   return {
-    pages: person === undefined ? [] : orderPages([person], step, mark, incident, now),
+    pages: person === undefined ? [] : orderPages([person], { step, mark, hours }, incident, now),
     unpaged: lead.unpaged,
   };
 }

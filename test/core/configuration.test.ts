@@ -193,6 +193,8 @@ describe('mistakes in the configuration', () => {
       'expected one of',
     ],
     ['policies.yaml', 'repeat: 15m', 'repeat: 30s', 'repeat: expected at least 1m'],
+    ['policies.yaml', '08:00-22:00', '8-22', 'hours: expected hours such as 08:00-22:00'],
+    ['policies.yaml', '08:00-22:00', '22:00-08:00', 'hours: has to begin before it ends'],
     [
       'policies.yaml',
       '- page:\n          - on-call: secondary\n        wait: 8h',

@@ -119,6 +119,20 @@ describe('on the edge of the rules', () => {
     await night.texts('carol', 'ack');
   });
 
+  it('lets a P3 wait for the morning, and a P2 not', async () => {
+    const { policies } = aCompany();
+    const hours = { from: '08:00', to: '22:00' };
+    const night = aNight({ policies: { ...policies, P3: { ...policies.P3, hours } } });
+    await night.tell(firing('Typo', 'P3'), firing('DiskFull', 'P2'));
+    expect(night.newPages()).toEqual(['carol: P2 #2 orders: DiskFull']);
+    await night.texts('carol', 'ack');
+    await night.passes(5 * HOUR - 1);
+    expect(night.newPages()).toEqual([]);
+    await night.passes(1);
+    expect(night.newPages()[0]).toBe('carol: P3 #1 orders: Typo');
+    await night.texts('carol', night.code('carol'));
+  });
+
   it('does not speak of time left once the target has passed', async () => {
     const night = aNight();
     await night.tell(firing('DiskFull', 'P0'));
