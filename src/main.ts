@@ -9,6 +9,7 @@ import type { Program } from './embedded/redis-process.ts';
 import type { Log } from './ports.ts';
 import { openPager, type Pager } from './pager.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { RedisUnusable } from './store/redis-address.ts';
 
 const readFile = (path: string) => readFileSync(path, 'utf8');
 
@@ -38,6 +39,7 @@ const isForPeople = (error: unknown): error is Error =>
   error instanceof SettingsError ||
   error instanceof ConfigurationError ||
   error instanceof DataDirTaken ||
+  error instanceof RedisUnusable ||
   (error instanceof Error && 'code' in error && LISTENING.has(error.code));
 
 async function run(redisServer: () => Promise<Program>): Promise<void> {

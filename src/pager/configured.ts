@@ -5,6 +5,7 @@ import type { Alert } from '../core/alert.ts';
 import type { Rules } from '../core/rules.ts';
 import type { WebhookSource } from '../http/webhooks/auth.ts';
 import type { Log } from '../ports.ts';
+import { SettingsError } from '../settings.ts';
 import type { Store } from '../store/redis-store.ts';
 
 /** The configuration in force: replaced whole by a reload that succeeds, kept by one that fails. */
@@ -48,7 +49,7 @@ export async function openConfigured(options: {
   function withSecrets({ sources }: Configuration): readonly WebhookSource[] {
     const { env, readFile, webhookToken } = options;
     const { secrets, missing } = findSourceSecrets(sources, webhookToken, env, readFile);
-    if (missing.length > 0) throw new Error(missing.join('\n'));
+    if (missing.length > 0) throw new SettingsError(missing);
     return sources.flatMap(({ name, kind, hmac }) => {
       const found = secrets.get(name);
       if (found === undefined) return [];

@@ -1,3 +1,6 @@
+/** Piket cannot run on this Redis; the message says why, and holds no password. */
+export class RedisUnusable extends Error {}
+
 /** Where Redis is: a private socket, or what REDIS_URL says. */
 export type RedisAddress =
   | { readonly path: string; readonly password?: string }
@@ -42,10 +45,12 @@ const PORTS = { server: 6379, sentinel: 26_379, cluster: 6379 };
 export const readAddress = (address: RedisAddress): Whereabouts => {
   if ('path' in address) return { kind: 'socket', ...address };
   const [, scheme, rest = ''] = /^([a-z+]+):\/\/(.*)$/s.exec(address.url) ?? [];
-  if (scheme === undefined) throw new Error('REDIS_URL is not a URL');
+  if (scheme === undefined) throw new RedisUnusable('REDIS_URL is not a URL');
   const [, secure, topology] = /^redis(s?)(?:\+(sentinel|cluster))?$/.exec(scheme) ?? [];
   if (secure === undefined) {
-    throw new Error('REDIS_URL is redis:// or rediss://, redis+sentinel:// or redis+cluster://');
+    throw new RedisUnusable(
+      'REDIS_URL is redis:// or rediss://, redis+sentinel:// or redis+cluster://',
+    );
   }
   const kind = topology === 'sentinel' || topology === 'cluster' ? topology : 'server';
   const [authority = '', ...path] = rest.split('/');
@@ -54,19 +59,23 @@ export const readAddress = (address: RedisAddress): Whereabouts => {
   const endpoints = hosts.map((text) => readEndpoint(text, PORTS[kind]));
   const common = { ...readLogin(authority.slice(0, Math.max(0, at))), isEncrypted: secure === 's' };
   if (kind === 'cluster') {
-    if (path.join('') !== '') throw new Error('REDIS_URL of a cluster names no database');
+    if (path.join('') !== '') throw new RedisUnusable('REDIS_URL of a cluster names no database');
     return { kind, ...common, nodes: endpoints };
   }
   if (kind === 'sentinel') {
     const [name = '', ...db] = path;
     if (name === '') {
-      throw new Error('REDIS_URL for Sentinel needs the name of the master after the hosts: /name');
+      throw new RedisUnusable(
+        'REDIS_URL for Sentinel needs the name of the master after the hosts: /name',
+      );
     }
     return { kind, ...common, sentinels: endpoints, name: decoded(name), db: readDb(db) };
   }
   const [server] = endpoints;
   if (server === undefined || endpoints.length > 1) {
-    throw new Error('REDIS_URL names one server, unless by redis+sentinel:// or redis+cluster://');
+    throw new RedisUnusable(
+      'REDIS_URL names one server, unless by redis+sentinel:// or redis+cluster://',
+    );
   }
   return { kind, ...common, ...server, db: readDb(path) };
 };
@@ -74,7 +83,8 @@ export const readAddress = (address: RedisAddress): Whereabouts => {
 const readEndpoint = (text: string, standardPort: number): Endpoint => {
   const [, v6, name, port = standardPort] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? [];
   const host = v6 ?? name;
-  if (host === undefined) throw new Error('REDIS_URL has to name its hosts as host or host:port');
+  if (host === undefined)
+    throw new RedisUnusable('REDIS_URL has to name its hosts as host or host:port');
   return { host, port: Number(port) };
 };
 
@@ -90,7 +100,7 @@ const readLogin = (text: string): Login => {
 
 const readDb = (path: readonly string[]): number => {
   const db = path.join('/');
-  if (!/^\d*$/.test(db)) throw new Error('REDIS_URL may end in a database number only');
+  if (!/^\d*$/.test(db)) throw new RedisUnusable('REDIS_URL may end in a database number only');
   return Number(db);
 };
 
@@ -98,6 +108,8 @@ const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new Error('REDIS_URL has a % that encodes nothing; the sign itself is written %25');
+    throw new RedisUnusable(
+      'REDIS_URL has a % that encodes nothing; the sign itself is written %25',
+    );
   }
 };

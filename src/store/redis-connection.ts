@@ -1,5 +1,5 @@
 import type { Log } from '../ports.ts';
-import type { RedisAddress } from './redis-address.ts';
+import { type RedisAddress, RedisUnusable } from './redis-address.ts';
 import { openClient, type RedisClient } from './redis-client.ts';
 
 /** A connection that is ready, where there is one. */
@@ -76,7 +76,7 @@ const untilReady = (client: RedisClient, waitMs: number): Promise<void> =>
       trouble = `: ${reasonOf(error)}`;
     });
     const patience = setTimeout(() => {
-      reject(new Error(`Redis was not ready within ${waitMs} ms${trouble}`));
+      reject(new RedisUnusable(`Redis was not ready within ${waitMs} ms${trouble}`));
     }, waitMs);
     client.once('ready', () => {
       clearTimeout(patience);
