@@ -14,7 +14,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 const USAGE = [
   'usage: piket COMMAND …',
   '',
-  ...Object.values(COMMANDS).map(({ usage, about }) => `  ${usage.padEnd(22)} ${about}`),
+  ...Object.values(COMMANDS).map(({ usage, about }) => `  ${usage.padEnd(28)} ${about}`),
   '',
 ].join('\n');
 

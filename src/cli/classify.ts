@@ -7,6 +7,7 @@ import { ConfigurationError } from '../configuration/mistake.ts';
 import { loadFile } from '../configuration/yaml-file.ts';
 import { classify } from '../core/classification.ts';
 import { type ClassificationRules, compileRules } from '../core/classification-rules.ts';
+import { explain } from '../core/explain.ts';
 import { readAlertBody } from '../http/webhooks/alert-body.ts';
 import { type CliIo, type Command, configDir, Misuse } from './command.ts';
 
@@ -34,18 +35,23 @@ function loadRules(env: CliIo['env']): ClassificationRules {
   return compileRules(read.data);
 }
 
+const USAGE = 'usage: piket classify FILE|- [--explain]';
+
 export const classifyCommand: Command = {
-  usage: 'classify FILE|-',
+  usage: 'classify FILE|- [--explain]',
   about: 'reads a webhook body and tells, a line an alert, what the rules make of it and why',
-  async run([file, ...rest], io) {
-    if (file === undefined || rest.length > 0) throw new Misuse('usage: piket classify FILE|-', 2);
+  async run(args, io) {
+    const explains = args.includes('--explain');
+    const [file, ...rest] = args.filter((arg) => arg !== '--explain');
+    if (file === undefined || rest.length > 0) throw new Misuse(USAGE, 2);
     const rules = loadRules(io.env);
     const text = file === '-' ? await readAll(io.stdin) : await readText(file);
     const { alerts, unreadable } = readAlertBody('cli', text, Date.now());
     for (const alert of alerts) {
       const { severity, category, team, rule, because } = classify(alert, rules);
       const { fingerprint } = alert;
-      const line = { fingerprint, severity, category, team, rule, because };
+      const tried = explains ? { tried: explain(alert, rules) } : {};
+      const line = { fingerprint, severity, category, team, rule, because, ...tried };
       io.stdout.write(`${JSON.stringify(line)}\n`);
     }
     for (const { reason } of unreadable)

@@ -41,6 +41,17 @@ describe('piket classify', () => {
     expect(lines.map(({ severity }) => severity)).toEqual(['P1', 'P2']);
   });
 
+  it('shows every rule that was tried when asked to explain', async () => {
+    const { out } = await piket(['classify', '--explain', payload('am-severity-critical')]);
+    const { tried, rule } = JSON.parse(out);
+    const severity = tried.filter(({ list }: { list: string }) => list === 'severity');
+    expect(severity.at(-1)).toEqual({ list: 'severity', rule, matched: 'severity=critical' });
+    expect(
+      severity.slice(0, -1).every(({ matched }: { matched: unknown }) => matched === null),
+    ).toBe(true);
+    expect(tried.some(({ list }: { list: string }) => list === 'adjust')).toBe(true);
+  });
+
   it.each([
     'grafana-unified-firing',
     'grafana-legacy-alerting',
