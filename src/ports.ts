@@ -161,10 +161,13 @@ export interface Unreadable {
   keep(source: string, body: string, reason: string, now: number): Promise<void>;
 }
 
+/** A report names all pages of its message, in an address of bounded length. */
+export const MOST_PAGES_OF_A_MESSAGE = 20;
+
 export interface Message {
   /** `42.1.1.0.ada.sms`: goes with the message, so that a report finds its page. */
   readonly pageId: string;
-  /** The other pages that this message tells of: at most 19. */
+  /** The other pages that this message tells of. */
   readonly alsoPageIds?: readonly string[];
   /** Secret. */
   readonly to: string;

@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Channel, DeliveryError, type Message, type Ports } from '../ports.ts';
+import {
+  type Channel,
+  DeliveryError,
+  type Message,
+  MOST_PAGES_OF_A_MESSAGE,
+  type Ports,
+} from '../ports.ts';
 import { advancePage } from './advance-incident.ts';
 import { claimPage, type ClaimedPage } from './claim-page.ts';
 import { wordPages } from './word-pages.ts';
@@ -10,8 +16,6 @@ const RETRY_MS = 4000;
 const UNCERTAIN_RETRY_MS = 15_000;
 /** A page is of no use to anyone for longer than this, nor for shorter. */
 const VALID_MS = { least: 60_000, most: 900_000 };
-/** Their ids go along with the message, in an address of bounded length. */
-const MOST_IN_A_BUNDLE = 20;
 /** How much later than promised a channel may settle; less than a claim's slack. */
 const LATE_MS = 1000;
 const AGAIN_MS = 250;
@@ -48,7 +52,7 @@ async function addWaiting(bundle: ClaimedPage[], phone: string, first: number, p
   const due = await ports.owed.due(ports.clock.now() + RETRY_MS, 1000);
   for (const work of due) {
     if (work.type !== 'page' || !work.page.endsWith(`.${phone}`)) continue;
-    if (work.incident === first || bundle.length > MOST_IN_A_BUNDLE) continue;
+    if (work.incident === first || bundle.length >= MOST_PAGES_OF_A_MESSAGE) continue;
     const page = await claimPage(work.incident, work.page, ports);
     if (page !== undefined) bundle.push(page);
   }

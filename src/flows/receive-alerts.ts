@@ -93,7 +93,9 @@ async function save(
   const before = intake.number === undefined ? undefined : known.incidents.get(intake.number);
   const change = advance(before?.incident, intake.told, ports.rules(), now);
   if (change === undefined) return intake.number ?? 0;
-  const group = known.groups.get(groupKey);
+  // An alert may clear in an incident of another group, from before the grouping was changed.
+  const isOfGroup = change.incident.groupKey === groupKey;
+  const group = isOfGroup ? known.groups.get(groupKey) : undefined;
   const numbers = await ports.incidents.commit([
     {
       ...change,

@@ -4,6 +4,7 @@
  * Twilio adds parameters without notice; those are let through unread.
  */
 import { z } from 'zod';
+import { MOST_PAGES_OF_A_MESSAGE } from '../ports.ts';
 
 const messageSid = z.string().regex(/^(?:SM|MM)[0-9a-f]{32}$/);
 
@@ -62,5 +63,5 @@ export const statusQuery = z.object({
   page: z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(z.string().regex(PAGE)).max(20)),
+    .pipe(z.array(z.string().regex(PAGE)).max(MOST_PAGES_OF_A_MESSAGE)),
 });

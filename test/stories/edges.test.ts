@@ -119,6 +119,19 @@ describe('on the edge of the rules', () => {
     await night.texts('carol', 'ack');
   });
 
+  it('clears an alert in its own incident after the grouping was changed', async () => {
+    const night = aNight();
+    await night.tell(disk);
+    await night.texts('ada', 'ack');
+    const byInstance = { ...aSource('alertmanager'), groupBy: ['service'] };
+    night.reconfigure({ sources: { alertmanager: byInstance } });
+    expect(await night.tell(firing('CpuHot', 'P1'))).toEqual([2]);
+    expect(night.newPages()).toHaveLength(2);
+    await night.texts('ada', 'ack');
+    expect(await night.tell(resolved(disk))).toEqual([1]);
+    expect(await night.incident(1)).toMatchObject({ status: 'resolved', resolvedBy: 'source' });
+  });
+
   it('lets a P3 wait for the morning, and a P2 not', async () => {
     const { policies } = aCompany();
     const hours = { from: '08:00', to: '22:00' };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { providerDown, refuses, timesOutAfterAccepting } from '../support/fake-phones.ts';
+import { MOST_PAGES_OF_A_MESSAGE } from '../../src/ports.ts';
 import { aNight, firing } from '../support/night.ts';
 import { aCompany, aPerson, aPhone, HOUR, MINUTE, numberOf } from '../support/rules.ts';
 
@@ -59,6 +60,21 @@ describe('trouble on the way to a phone', () => {
     expect(await night.figures()).toMatchObject({
       'piket_pages_total{channel="sms",outcome="sent"}': 3,
     });
+  });
+
+  it('splits what waited when it is more than one message may tell of', async () => {
+    const night = aNight();
+    night.phones.misbehave(providerDown);
+    await night.tell(...Array.from({ length: 25 }, (_, i) => firing(`Alert${i}`, 'P1')));
+    await night.passes(2 * MINUTE);
+    night.phones.recover();
+    await night.passes(9000);
+    expect(night.newPages()).toHaveLength(2);
+    const told = night.phones.sent.map(({ alsoPageIds = [] }) => 1 + alsoPageIds.length);
+    expect(told.toSorted((a, b) => b - a)).toEqual([MOST_PAGES_OF_A_MESSAGE, 5]);
+    for (let number = 1; number <= 25; number++) {
+      await night.acts(number, { type: 'acknowledged', by: 'ada', via: 'api' });
+    }
   });
 
   it('drops what waited when somebody acknowledged in the meantime', async () => {
