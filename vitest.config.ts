@@ -6,7 +6,7 @@ const project = (name: string, include: string[], limits = {}) => ({
 });
 
 /** Nothing is mocked and no module keeps state, so that files may share a worker. */
-const quick = { pool: 'threads' as const, isolate: false };
+const quick = { pool: 'threads' as const, isolate: false, testTimeout: 30_000 };
 
 /** core and stories are the everyday loop (seconds); real starts servers and browsers (minutes). */
 export default defineConfig({

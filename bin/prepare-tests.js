@@ -6,7 +6,15 @@ import { preparePackages, prepareToRun, root } from './bootstrap/prepare.js';
 import { findProgram } from './bootstrap/programs.js';
 import { Stop, orStop, say } from './bootstrap/progress.js';
 
-const names = ['redis-server', 'prometheus', 'promtool', 'alertmanager', 'amtool', 'chromium'];
+const names = [
+  'redis-server',
+  'prometheus',
+  'promtool',
+  'alertmanager',
+  'amtool',
+  'nginx',
+  'chromium',
+];
 
 await orStop(async () => {
   await preparePackages();

@@ -4,6 +4,7 @@ import { classifyCommand } from './cli/classify.ts';
 import { type CliIo, type Command, Misuse } from './cli/command.ts';
 import { onCallCommand } from './cli/on-call.ts';
 import { ConfigurationError } from './configuration/mistake.ts';
+import { nearest } from './configuration/nearest.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: checkCommand,
@@ -11,10 +12,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'on-call': onCallCommand,
 };
 
+const widest = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length));
 const USAGE = [
   'usage: piket COMMAND …',
   '',
-  ...Object.values(COMMANDS).map(({ usage, about }) => `  ${usage.padEnd(28)} ${about}`),
+  ...Object.values(COMMANDS).map(({ usage, about }) => `  ${usage.padEnd(widest)}  ${about}`),
   '',
 ].join('\n');
 
@@ -28,7 +30,9 @@ export async function cli(args: readonly string[], io: CliIo): Promise<number> {
     return 0;
   }
   if (command === undefined) {
-    io.stderr.write(name === '' ? USAGE : `piket: there is no command ${name}\n${USAGE}`);
+    const near = nearest(name, Object.keys(COMMANDS));
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    io.stderr.write(name === '' ? USAGE : `piket: there is no command ${name}${hint}\n${USAGE}`);
     return 2;
   }
   try {

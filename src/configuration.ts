@@ -1,82 +1,126 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { classificationSchema } from './configuration/classification-file.ts';
-import { ConfigurationError, type Mistake, tell } from './configuration/mistake.ts';
-import { lateSteps, missingWaits } from './configuration/policies.ts';
+import { methodMistakes } from './configuration/contact-methods.ts';
+import { ConfigurationError, type Mistake } from './configuration/mistake.ts';
+import { missingWaits } from './configuration/policies.ts';
+import { deadEnds, lateSteps } from './configuration/policy-checks.ts';
 import { type Files, unknownNames } from './configuration/references.ts';
 import {
   peopleSchema,
   policiesSchema,
-  schedulesSchema,
   severitiesSchema,
   sourcesSchema,
   teamsSchema,
 } from './configuration/schemas.ts';
+import { gapWarnings } from './configuration/schedules.ts';
+import { schedulesSchema } from './configuration/schedules-file.ts';
 import { DEFAULT_SOURCES, type SourceSettings, toSources } from './configuration/sources.ts';
+import { strayFiles } from './configuration/stray-files.ts';
 import { toRules, type Written } from './configuration/to-rules.ts';
+import { warningsOf } from './configuration/warnings.ts';
 import { loadFile } from './configuration/yaml-file.ts';
 import { type ClassificationRules, compileRules } from './core/classification-rules.ts';
+import { policiesInUse } from './core/route.ts';
 import type { Rules } from './core/rules.ts';
+import type { Schedule } from './core/schedule.ts';
 
 export interface Configuration {
   readonly rules: Rules;
   readonly sources: readonly SourceSettings[];
   readonly classification: ClassificationRules;
-  /** What works, but may not be meant; a line each, with file and line. */
-  readonly warnings: readonly string[];
+  /** What works, but may not be meant. */
+  readonly warnings: readonly Mistake[];
 }
 
-/** Reads the configuration files in `dir`, all or nothing: throws ConfigurationError with every mistake. */
+/**
+ * Reads the configuration files in `dir`, all or nothing: throws ConfigurationError with every mistake.
+ * How fast policies are is judged once all else is right. `now` says which gaps in schedules and which
+ * clock changes are ahead.
+ */
 export function loadConfiguration(
   dir: string,
+  now: number,
   readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+  listFiles: (dir: string) => readonly string[] = (path) => readdirSync(path),
 ): Configuration {
-  const load = <S extends z.ZodType>(name: string, schema: S, absent?: string) =>
-    loadFile(join(dir, name), schema, readFile, absent);
+  const found = filesIn(dir, listFiles);
+  const names: string[] = [];
+  const load = <S extends z.ZodType>(name: string, schema: S, absent?: string) => {
+    names.push(name);
+    return loadFile(join(dir, name), schema, readFile, absent);
+  };
   const files: Files = {
     people: load('people.yaml', peopleSchema),
     teams: load('teams.yaml', teamsSchema),
     schedules: load('schedules.yaml', schedulesSchema),
     severities: load('severities.yaml', severitiesSchema),
     policies: load('policies.yaml', policiesSchema),
+    sources: load('sources.yaml', sourcesSchema, DEFAULT_SOURCES),
   };
-  const sources = load('sources.yaml', sourcesSchema, DEFAULT_SOURCES);
   const classification = load('classification.yaml', classificationSchema);
 
+  const stray = strayFiles(found, names, (name) => join(dir, name));
+  const all = [...Object.values(files), classification];
   const mistakes = [
-    ...[...Object.values(files), sources, classification].flatMap((file) => file.mistakes),
+    ...all.flatMap((file) => file.mistakes),
+    ...methodMistakes(files.people.file),
     ...unknownNames(files),
-    ...policyMistakes(files),
+    ...(files.policies.data ? missingWaits(files.policies.file, files.policies.data.policies) : []),
   ];
   const written = allWritten(files);
-  if (mistakes.length > 0 || !written || !sources.data || !classification.data)
-    throw new ConfigurationError(mistakes);
+  if (mistakes.length > 0 || !written || !files.sources.data || !classification.data)
+    throw new ConfigurationError(inOrder(mistakes, all), stray);
 
-  const sourceSettings = toSources(sources.data, dir);
+  const settings = toSources(files.sources.data, dir);
+  const rules = toRules(written, settings);
+  const late = lateSteps(files.policies.file, rules, now);
+  if (late.length > 0) throw new ConfigurationError(late, stray);
+  const warnings = [
+    ...warningsOf(files, written, settings, readFile),
+    ...gapWarnings(files.schedules.file, schedulesInUse(rules), now),
+    ...deadEnds(files.policies.file, rules),
+  ];
   return {
-    rules: toRules(written, sourceSettings),
-    sources: sourceSettings,
+    rules,
+    sources: settings,
     classification: compileRules(classification.data),
-    warnings: warningsOf(files, written).map(tell),
+    warnings: [...stray, ...inOrder(warnings, all)],
   };
 }
 
-function policyMistakes({ policies, severities }: Files): readonly Mistake[] {
-  if (policies.data === undefined) return [];
-  const written = policies.data.policies;
-  return [
-    ...missingWaits(policies.file, written),
-    ...(severities.data ? lateSteps(policies.file, written, severities.data.severities) : []),
-  ];
+function filesIn(dir: string, listFiles: (dir: string) => readonly string[]): readonly string[] {
+  try {
+    return listFiles(dir);
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const message = isGone ? 'there is no such directory' : 'a directory that cannot be read';
+    throw new ConfigurationError([{ file: dir, line: 0, message }]);
+  }
 }
 
-const warningsOf = (files: Files, { schedules }: Written): readonly Mistake[] =>
-  Object.entries(schedules.schedules).flatMap(([name, { people }]) =>
-    people.length === 0
-      ? [files.schedules.file.mistake(['schedules', name, 'people'], 'nobody is ever on call')]
-      : [],
+/** File by file, from top to bottom. */
+const inOrder = (
+  mistakes: readonly Mistake[],
+  files: readonly { readonly file: { readonly name: string } }[],
+): readonly Mistake[] => {
+  const place = new Map(files.map(({ file }, at) => [file.name, at]));
+  const placeOf = (mistake: Mistake) => place.get(mistake.file) ?? 0;
+  return mistakes.toSorted((a, b) => placeOf(a) - placeOf(b) || a.line - b.line);
+};
+
+function schedulesInUse(rules: Rules): readonly Schedule[] {
+  const targets = policiesInUse(rules).flatMap(({ steps }) =>
+    steps.flatMap((step) => step.targets),
   );
+  const names = new Set([
+    ...Object.values(rules.roles),
+    ...Object.values(rules.teams).map(({ schedule }) => schedule),
+    ...targets.flatMap((target) => (target.type === 'schedule' ? [target.schedule] : [])),
+  ]);
+  return Object.values(rules.schedules).filter(({ name }) => names.has(name));
+}
 
 function allWritten({
   people,

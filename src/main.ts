@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pino } from 'pino';
-import { PinoPretty as pretty } from 'pino-pretty';
 import { announcement, sampleCommand } from './pager/announce.ts';
 import { ConfigurationError } from './configuration/mistake.ts';
-import { DataDirTaken } from './embedded/data-lock.ts';
+import { DataDirUnusable } from './embedded/data-lock.ts';
 import type { Program } from './embedded/redis-process.ts';
+import { openLog } from './log.ts';
 import type { Log } from './ports.ts';
 import { openPager, type Pager } from './pager.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
@@ -38,13 +37,13 @@ const LISTENING: ReadonlySet<unknown> = new Set(['EADDRINUSE', 'EACCES', 'EADDRN
 const isForPeople = (error: unknown): error is Error =>
   error instanceof SettingsError ||
   error instanceof ConfigurationError ||
-  error instanceof DataDirTaken ||
+  error instanceof DataDirUnusable ||
   error instanceof RedisUnusable ||
   (error instanceof Error && 'code' in error && LISTENING.has(error.code));
 
 async function run(redisServer: () => Promise<Program>): Promise<void> {
   const settings = readSettings(process.env, readFile);
-  const log = openLog(settings);
+  const log = openLog(settings.logLevel, process.stdout);
   const version = String(
     JSON.parse(readFile(join(import.meta.dirname, '../package.json'))).version,
   );
@@ -58,40 +57,20 @@ async function run(redisServer: () => Promise<Program>): Promise<void> {
   const opening = openPager(options);
   listenToSignals(opening, log);
   const pager = await opening;
-  process.stdout.write(announce(pager, settings, version));
+  process.stdout.write(announce(pager, settings));
 }
 
-/** Its words and where it was thrown; what else it carries may be a command with a text in it. */
-const tellError = (error: unknown) =>
-  error instanceof Error ? { name: error.name, stack: error.stack } : { name: typeof error };
-
-/** Lines of JSON for programs; in a terminal, lines to read. */
-function openLog({ logLevel }: Settings): Log {
-  const options = { level: logLevel, base: null, serializers: { err: tellError } };
-  if (!process.stdout.isTTY) return pino(options);
-  const translateTime = 'SYS:HH:MM:ss';
-  const destination = process.stdout;
-  return pino(
-    options,
-    pretty({ singleLine: true, translateTime, ignore: 'pid,hostname', destination }),
-  );
-}
-
-function announce({ publicUrl, told, configured }: Pager, settings: Settings, version: string) {
+function announce({ told, summary }: Pager, settings: Settings) {
   const store =
     settings.redisUrl === undefined
       ? `its own Redis in ${resolve(settings.dataDir)}, every write synced`
       : 'the Redis of REDIS_URL';
   return announcement({
-    version,
-    publicUrl,
+    ...summary,
     store,
     webhookToken: told.webhookToken,
     adminToken: told.adminToken,
-    isSimulated: settings.twilio === undefined,
-    sources: Object.keys(configured.rules().sources),
-    people: Object.keys(configured.rules().people).length,
-    sample: sampleCommand(publicUrl, told.webhookToken, Date.now()),
+    sample: sampleCommand(summary.publicUrl, told.webhookToken, Date.now()),
   });
 }
 
@@ -121,9 +100,11 @@ function listenToSignals(opening: Promise<Pager>, log: Log): void {
     process.exit();
   };
   const reload = async () => {
-    const wrong = await (await opening).reload();
-    if (wrong === undefined) log.info({}, 'the configuration is read again');
-    else log.error({ wrong }, 'the configuration stays as it was');
+    try {
+      await (await opening).reload();
+    } catch (error) {
+      log.error({ err: error }, 'the configuration could not be read again, it stays as it was');
+    }
   };
   // The terminal was closed: its hang-up reads the configuration, but nobody is there any more.
   if (process.stdout.isTTY) process.stdout.on('error', () => void stop('hang-up'));

@@ -1,25 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { Router } from 'express';
-import { apiDeps } from './pager/api-deps.ts';
 import { sampleCommand } from './pager/announce.ts';
+import { doubtsOf } from './pager/doubts.ts';
 import { type Configured, openConfigured } from './pager/configured.ts';
-import { onCall } from './core/schedule.ts';
-import { carryOut } from './flows/carry-out.ts';
+import { type Attempt, openAttempts } from './flows/owed-attempts.ts';
 import { openTurns } from './flows/in-turn.ts';
-import { receiveAlerts } from './flows/receive-alerts.ts';
-import { apiRouter } from './http/api.ts';
-import { healthRouter } from './http/health.ts';
-import { reloadRouter } from './http/reload.ts';
-import { openApp, openServer } from './http/server.ts';
-import { webhooks } from './http/webhooks.ts';
+import { nearHints } from './flows/look-ahead.ts';
+import { sayTrouble } from './flows/paging-troubles.ts';
+import { openToldBefore } from './flows/told-before.ts';
+import { openPagingWatch } from './flows/watch-paging.ts';
+import { watchedChannel } from './flows/watched-channel.ts';
 import { type Host, type Keep, openKeep } from './pager/keep.ts';
-import { openMetrics } from './metrics/metrics.ts';
+import { listen } from './pager/listen.ts';
+import { openMeasured } from './metrics/measured.ts';
 import type { Clock, Log, Ports } from './ports.ts';
 import { openQueues, type Queues } from './queues/bull-queues.ts';
 import { completeSecrets, type Secrets } from './secrets.ts';
 import { publicUrlAt, type Settings } from './settings.ts';
-import { openSimulatedPhones, openTwilio } from './pager/speech.ts';
 import { isRedisAway } from './store/redis-away.ts';
+import { openSimulatedPhones, openTwilio } from './pager/speech.ts';
+import { type Summary, summaryOf } from './pager/summary.ts';
 import { startSweep } from './pager/sweep.ts';
 import { Teardown } from './pager/teardown.ts';
 
@@ -41,10 +40,9 @@ export interface PagerOptions {
 
 export interface Pager {
   readonly url: string;
-  readonly publicUrl: string;
   /** The tokens as they may be shown: those that Piket made; for others, where they came from. */
   readonly told: Secrets;
-  readonly configured: Configured;
+  readonly summary: Summary;
   /** Answers what is wrong with the configuration; undefined: the new one is in force. */
   reload(): Promise<string | undefined>;
   stop(): Promise<void>;
@@ -62,72 +60,107 @@ export async function openPager(options: PagerOptions): Promise<Pager> {
 }
 
 async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
-  const { settings, env, readFile, clock, log, wrap = (it) => it } = options;
-  const incarnation = randomUUID();
-  const keep = await openKeep(settings, options.host, { clock, log, incarnation }, teardown);
+  const { settings, clock, log, version, wrap = (it) => it } = options;
+  const portsLater = () => ports;
+  const measured = openMeasured();
+  const watch = openPagingWatch(portsLater);
+  const { storeWrote: wrote } = measured;
+  const process = { clock, log, incarnation: randomUUID(), wrote };
+  const keep = await openKeep(settings, options.host, process, teardown);
   const secrets = await completeSecrets(settings, keep.secrets);
   const configured = await openConfigured({
+    ...options,
     dir: settings.configDir,
     policies: keep.store.policies,
     webhookToken: secrets.webhookToken,
-    env,
-    readFile,
-    log,
   });
 
   const address = { port: settings.http.port };
   const publicUrl = () => publicUrlAt(settings.http, address.port);
   const told = tokensToTell(settings, secrets);
+  const troubles = () => watch.troubles().map(sayTrouble);
   const sample = () => sampleCommand(publicUrl(), told.webhookToken, clock.now());
-  const portsLater = () => ports;
   const { channel, router, endStreams } =
     settings.twilio === undefined
       ? await openSimulatedPhones(
           keep,
-          { adminToken: secrets.adminToken, sampleCommand: sample, clock, log },
+          { adminToken: secrets.adminToken, sampleCommand: sample, troubles, clock, log },
           portsLater,
           teardown,
         )
       : openTwilio(settings.twilio, publicUrl, log, portsLater);
-
-  const queues = openQueues({
-    connection: keep.connection,
-    prefix: '{piket}:queue',
-    channels: [channel.name],
-    concurrency: CONCURRENCY,
-    run: (work) => carryOut(work, ports),
-    clock,
-    log,
+  const watched = watchedChannel(channel, { clock, log }, (sent) => {
+    measured.providerAnswered(channel.name, sent.outcome, sent.tookMs);
+    watch.note(sent);
   });
-  teardown.add('the queues', () => queues.close());
+
+  const attempt = openAttempts(portsLater, isRedisAway);
+  const queues = openWork(keep, channel.name, attempt, options, teardown);
   const ports: Ports = wrap({
     ...keep.store,
     clock,
     log,
     inTurn: openTurns(),
     inHand: new Set(),
-    hints: queues.hints,
+    toldBefore: openToldBefore(),
+    hints: nearHints(queues.hints, clock),
     rules: configured.rules,
     classify: configured.classify,
-    channels: { [channel.name]: channel },
+    channels: { [channel.name]: watched },
   });
   keepLearning(configured, teardown);
-  const sweep = startSweep(ports);
+  const sweep = startSweep(ports, attempt, watch);
   teardown.add('the sweep', () => sweep.stop());
 
-  const parts = { keep, secrets, configured, queues, router };
-  const { server, reload } = await listen(options, ports, parts);
+  const doubts = () => doubtsOf(settings, publicUrl(), configured.rules().people);
+  const parts = { measured, keep, secrets, configured, queues, watch, sweep, router, doubts };
+  const { server, reload } = await listen({ settings, version, clock, log }, ports, parts);
   teardown.add('the http server', () => server.close());
   teardown.add('the pages that stay open', async () => endStreams?.());
   address.port = Number(new URL(server.url).port);
+  for (const doubt of doubts()) log.error({}, doubt);
+  const summary = await tellStart(options, keep, configured, publicUrl());
   return {
     url: server.url,
-    publicUrl: publicUrl(),
     told,
-    configured,
+    summary,
     reload,
     stop: () => teardown.run(),
   };
+}
+
+/** The queues that carry out what is owed, punctually. */
+function openWork(
+  { connection }: Keep,
+  channel: string,
+  run: Attempt,
+  { clock, log }: PagerOptions,
+  teardown: Teardown,
+): Queues {
+  const queues = openQueues({
+    connection,
+    prefix: '{piket}:queue',
+    channels: [channel],
+    concurrency: CONCURRENCY,
+    run,
+    clock,
+    log,
+  });
+  teardown.add('the queues', () => queues.close());
+  return queues;
+}
+
+async function tellStart(
+  { settings, version, log }: PagerOptions,
+  { store, isDurable }: Keep,
+  configured: Configured,
+  publicUrl: string,
+): Promise<Summary> {
+  const closed = await store.optOuts.all();
+  const found = { version, publicUrl, durable: isDurable, closed };
+  const summary = summaryOf(settings, configured.rules(), found);
+  log.info(summary, 'on call');
+  return summary;
 }
 
 const tokensToTell = ({ tokens }: Settings, { webhookToken, adminToken }: Secrets): Secrets => ({
@@ -142,90 +175,3 @@ function keepLearning(configured: Configured, teardown: Teardown): void {
   }, LEARN_EVERY_MS);
   teardown.add('learning policies', async () => clearInterval(learning));
 }
-
-interface Parts {
-  readonly keep: Keep;
-  readonly secrets: Secrets;
-  readonly configured: Configured;
-  readonly queues: Queues;
-  /** The pages of the channel in use. */
-  readonly router: Router;
-}
-
-/** The metrics, and the http server in front of everything. */
-async function listen(options: PagerOptions, ports: Ports, parts: Parts) {
-  const { settings, version, log, clock } = options;
-  const { keep, secrets, configured, queues, router } = parts;
-  const { adminToken } = secrets;
-  const metrics = openMetrics({
-    version,
-    channels: Object.keys(ports.channels),
-    sources: Object.keys(configured.rules().sources),
-    readFigures: () => keep.store.figures(),
-    gauges: gaugesOf(parts, clock),
-    log,
-  });
-  const reload = async () => {
-    const wrong = await configured.reload().then(
-      () => undefined,
-      (error: Error) => error.message,
-    );
-    metrics.configReloaded(wrong === undefined);
-    return wrong;
-  };
-  const server = await openServer({
-    ...settings.http,
-    log,
-    webhooks: webhooks({
-      sources: configured.sources,
-      receive: async (source, body) => {
-        const received = await receiveAlerts(source, body, ports);
-        for (const { status } of body.alerts) metrics.alertsReceived(source, status, 1);
-        metrics.alertsDeduplicated(source, received.repeats);
-        return received;
-      },
-      refused: metrics.webhookRefused,
-      took: metrics.webhookTook,
-      isUnavailable: isRedisAway,
-      log,
-      clock,
-    }),
-    app: openApp({
-      health: healthRouter({
-        redis: () => keep.answers(),
-        workers: async () => queues.healthy(),
-        configuration: async () => true,
-      }),
-      metrics: metrics.router,
-      ...(settings.tokens.metrics === undefined ? {} : { metricsToken: settings.tokens.metrics }),
-      api: apiRouter(apiDeps(ports, version, adminToken)),
-      others: [reloadRouter({ adminToken, reload }), router],
-      log,
-      isUnavailable: isRedisAway,
-    }),
-  });
-  return { server, reload };
-}
-
-const gaugesOf = ({ keep: { store, isDurable }, configured, queues }: Parts, clock: Clock) => ({
-  responseTargets: () => {
-    const { P0, P1, P2, P3 } = configured.rules().targetMs;
-    return { P0: P0 / 1000, P1: P1 / 1000, P2: P2 / 1000, P3: P3 / 1000 };
-  },
-  onCallCovered: () =>
-    Object.fromEntries(
-      Object.values(configured.rules().schedules).map((schedule): [string, 0 | 1] => [
-        schedule.name,
-        onCall(schedule, clock.now()).length > 0 ? 1 : 0,
-      ]),
-    ),
-  peopleUnreachable: async () => {
-    const closed = await store.optOuts.all();
-    return Object.values(configured.rules().people).filter(({ id, methods }) =>
-      methods.every((method) => closed.has(`${id}.${method.id}`)),
-    ).length;
-  },
-  owedOverdueSeconds: async () => (await store.overdueMs(clock.now())) / 1000,
-  queueJobs: () => queues.stats(),
-  storeDurable: (): 0 | 1 => (isDurable ? 1 : 0),
-});

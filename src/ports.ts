@@ -3,13 +3,25 @@
  * memory ones in test/support/; test/contracts/ holds both to the same words.
  */
 import type { Alert } from './core/alert.ts';
+import type { Booking, GivenCode } from './core/booking.ts';
+import type { Bundle } from './core/bundle.ts';
 import type { Classified } from './core/classification.ts';
+import type { ShownCode } from './core/codes.ts';
 import type { Figure } from './core/figures.ts';
 import type { IncidentEvent } from './core/incident-event.ts';
-import type { Incident, Status, Timer } from './core/incident.ts';
+import type { Classify } from './core/intake.ts';
+import type { IncidentQuery, IncidentsFound } from './core/incident-query.ts';
+import type { Incident } from './core/incident.ts';
+import type { OwedPage, OwedWork } from './core/owed-work.ts';
+import type { Pace } from './core/pace.ts';
 import type { Page } from './core/page.ts';
 import type { Rules } from './core/rules.ts';
-import type { SecondaryTeam, Severity } from './core/severity.ts';
+import type { Severity } from './core/severity.ts';
+import type { ToldBefore } from './core/told-before.ts';
+import type { WrongCodes } from './core/wrong-codes.ts';
+import type { Channel } from './ports/channel.ts';
+
+export { type Channel, DeliveryError, type Message } from './ports/channel.ts';
 
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
@@ -53,17 +65,6 @@ export interface Change {
   readonly figures: readonly Figure[];
 }
 
-export interface IncidentQuery {
-  readonly status?: Status;
-  readonly severity?: Severity;
-  readonly team?: SecondaryTeam;
-  /** Opened at or after. */
-  readonly since?: number;
-  readonly limit: number;
-  /** Only numbers below it. */
-  readonly before?: number;
-}
-
 export interface Incidents {
   /** One round trip. */
   lookUp(
@@ -72,6 +73,8 @@ export interface Incidents {
     groupKeys: readonly string[],
   ): Promise<Lookup>;
   load(number: number): Promise<Stored | undefined>;
+  /** In the order asked for; undefined for an incident that is gone. Each change makes another one. */
+  versions(numbers: readonly number[]): Promise<readonly (number | undefined)[]>;
   /** The incident and one of its pages, of one instant. */
   loadPage(number: number, page: string): Promise<(Stored & { readonly page: Page }) | undefined>;
   /**
@@ -83,23 +86,25 @@ export interface Incidents {
   alerts(number: number): Promise<readonly AlertRecord[]>;
   timeline(number: number): Promise<readonly IncidentEvent[]>;
   pages(number: number): Promise<readonly Page[]>;
+  /** The triggered incidents that a person was paged for, told or still held; the oldest first. */
+  waitingOn(person: string): Promise<readonly number[]>;
+  /** How many those are. */
+  countWaitingOn(person: string): Promise<number>;
   /** Newest first. */
-  list(
-    query: IncidentQuery,
-  ): Promise<{ readonly incidents: readonly Incident[]; readonly next?: number }>;
+  list(query: IncidentQuery): Promise<IncidentsFound>;
 }
 
-/** A timer to run or a page to send, at or after `dueAt`. */
-export type OwedWork = { readonly incident: number; readonly dueAt: number } & (
-  | { readonly type: 'timer'; readonly timer: Timer }
-  | { readonly type: 'page'; readonly page: string }
-);
-
 export interface Owed {
-  /** The most overdue first. */
-  due(now: number, limit: number): Promise<readonly OwedWork[]>;
+  /** The most overdue first, without the first `skip`. */
+  due(now: number, limit: number, skip?: number): Promise<readonly OwedWork[]>;
+  /** What is due after one instant and until another, the first to come first. */
+  upcoming(after: number, until: number, limit: number): Promise<readonly OwedWork[]>;
   /** Puts a page off; nothing if it is not owed any more. Frees its claim. */
   defer(incident: number, page: string, dueAt: number): Promise<void>;
+  /** Puts work off and leaves a claim as it is; nothing if it is not owed any more. */
+  postpone(work: OwedWork, dueAt: number): Promise<void>;
+  /** All pages owed to a phone (`ada.sms`) and due, however far they were put off; the oldest first. */
+  waitingFor(phone: string, now: number, limit: number): Promise<readonly OwedPage[]>;
   /** Forgets work whose incident is gone. */
   drop(work: OwedWork): Promise<void>;
 }
@@ -128,18 +133,28 @@ export interface Sightings {
   lastSeen(source: string, fingerprints: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
-/** A reply code that a person was shown. */
-export interface Code {
-  readonly code: string;
-  readonly incident: number;
-  /** When a text or LIST last showed it. */
-  readonly shownAt: number;
+/** When there was a Piket to be told of anything. */
+export interface Uptime {
+  /** For how long, between two instants, no process was awake with its store; to a few seconds. */
+  downMs(from: number, until: number): Promise<number>;
 }
 
 export interface Codes {
-  of(person: string): Promise<readonly Code[]>;
-  /** False when the code now stands for another incident than `replaces` (absent: for none): read again. */
-  give(person: string, code: Code, replaces?: number): Promise<boolean>;
+  of(person: string): Promise<readonly ShownCode[]>;
+  /** False when the code now stands for something else than what it replaces: read again. */
+  give(code: GivenCode): Promise<boolean>;
+}
+
+export interface Bookings {
+  /** Writes all of it, or nothing: false when any of it has changed since it was read. */
+  book(booking: Booking): Promise<boolean>;
+}
+
+/** Small records by key, each changed only from what was read of it. */
+export interface Records<T> {
+  of(key: string): Promise<T | undefined>;
+  /** False when it is no longer `before`; `after` undefined forgets it. */
+  change(key: string, before: T | undefined, after: T | undefined): Promise<boolean>;
 }
 
 /** Contact methods whose owner said STOP. */
@@ -161,47 +176,6 @@ export interface Unreadable {
   keep(source: string, body: string, reason: string, now: number): Promise<void>;
 }
 
-/** A report names all pages of its message, in an address of bounded length. */
-export const MOST_PAGES_OF_A_MESSAGE = 20;
-
-export interface Message {
-  /** `42.1.1.0.ada.sms`: goes with the message, so that a report finds its page. */
-  readonly pageId: string;
-  /** The other pages that this message tells of. */
-  readonly alsoPageIds?: readonly string[];
-  /** Secret. */
-  readonly to: string;
-  readonly text: string;
-  /** How long the message is of use. */
-  readonly validMs: number;
-}
-
-/** A way to speak to a person. Throws DeliveryError for every expected failure; anything else is a bug. */
-export interface Channel {
-  readonly name: string;
-  /** After this long `send` has settled. */
-  readonly timeoutMs: number;
-  send(message: Message): Promise<{ readonly providerId: string }>;
-}
-
-/**
- * A page was not sent. `permanent`: this way to the person is closed, try the next at once. Otherwise
- * the provider has trouble and the page stays owed; `uncertain`: it may have been sent all the same.
- */
-export class DeliveryError extends Error {
-  /** A metric label: of a bounded set, free of personal data. */
-  readonly reason: string;
-  readonly permanent: boolean;
-  readonly uncertain: boolean;
-  constructor(reason: string, { permanent = false, uncertain = false } = {}) {
-    super(`not delivered: ${reason}`);
-    this.name = 'DeliveryError';
-    this.reason = reason;
-    this.permanent = permanent;
-    this.uncertain = uncertain;
-  }
-}
-
 /** error: a person must act; warn: it healed itself; info: a change of state. Never a number, text or token. */
 export interface Log {
   info(fields: object, message: string): void;
@@ -218,15 +192,24 @@ export interface Ports {
   readonly inTurn: InTurn;
   /** The pages, `42.1.1.0.ada.sms`, that this process is sending: its claims of others are left over. */
   readonly inHand: Set<string>;
+  readonly toldBefore: ToldBefore;
   /** The configuration in force. */
   readonly rules: () => Rules;
-  readonly classify: (alert: Alert) => Classified;
+  readonly classify: Classify;
   readonly incidents: Incidents;
   readonly owed: Owed;
   readonly claims: Claims;
   readonly hints: Hints;
   readonly sightings: Sightings;
+  readonly uptime: Uptime;
   readonly codes: Codes;
+  readonly bookings: Bookings;
+  /** By phone, `ada.sms`. */
+  readonly paces: Records<Pace>;
+  /** By phone: what came of wrong reply codes. */
+  readonly wrongCodes: Records<WrongCodes>;
+  /** By the page that leads the bundle. */
+  readonly bundles: Records<Bundle>;
   readonly optOuts: OptOuts;
   readonly answered: Answered;
   readonly unreadable: Unreadable;

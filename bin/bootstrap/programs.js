@@ -6,7 +6,10 @@ import { outputOf, run } from './run.js';
 
 const chromes = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
-/** names: on the PATH; debian: the packages; inside: where the program is in them; brew: the formula. */
+/**
+ * names: on the PATH; debian: the packages; inside: where the program is in them; brew: the formula; asks:
+ * what makes it tell its version.
+ */
 const programs = {
   'redis-server': {
     names: ['redis-server'],
@@ -14,6 +17,11 @@ const programs = {
     brew: 'redis',
     wants: 'redis-server 7.0 or newer',
     fits: (version) => Number(/v=(\d+)\./.exec(version)?.[1]) >= 7,
+  },
+  'redis-benchmark': {
+    names: ['redis-benchmark'],
+    debian: { packages: ['redis-server', 'redis-tools'], inside: 'usr/bin/redis-benchmark' },
+    brew: 'redis',
   },
   prometheus: {
     names: ['prometheus'],
@@ -35,6 +43,15 @@ const programs = {
     debian: { packages: ['prometheus-alertmanager'], inside: 'usr/bin/amtool' },
     brew: 'alertmanager',
   },
+  nginx: {
+    // Debian keeps it off the PATH of ordinary users.
+    names: ['nginx', '/usr/sbin/nginx'],
+    debian: { packages: ['nginx'], inside: 'usr/sbin/nginx' },
+    brew: 'nginx',
+    asks: '-v',
+    // It tells its version where errors go: enough that it runs.
+    fits: (version) => version !== undefined,
+  },
   chromium: {
     names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', ...chromes],
     debian: { packages: ['chromium'] },
@@ -48,11 +65,11 @@ const programs = {
  * the distribution's package. Throws Stop with the command to run where neither is to be had.
  */
 export async function findProgram(name) {
-  const program = { name, wants: name, fits: (version) => version !== '', ...programs[name] };
+  const program = { name, wants: name, asks: '--version', fits: Boolean, ...programs[name] };
   return onPath(program) ?? (await provide(program));
 }
 
-function onPath({ names, fits }) {
+function onPath({ names, asks, fits }) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   if (process.platform === 'darwin') folders.push('/opt/homebrew/bin', '/usr/local/bin');
   return names
@@ -61,17 +78,17 @@ function onPath({ names, fits }) {
     )
     .filter(isExecutable)
     .map((command) => ({ command, env: {} }))
-    .find((found) => fits(versionOf(found)));
+    .find((found) => fits(versionOf(found, asks)));
 }
 
 async function provide(program) {
-  const { name, debian, brew, wants, fits } = program;
+  const { name, debian, brew, wants, asks, fits } = program;
   if (isDebian()) {
     if (debian.inside === undefined) await aptGetInstall(wants, debian.packages);
     const found =
       debian.inside === undefined
         ? onPath(program)
-        : await unpackDebian(debian, (candidate) => fits(versionOf(candidate)));
+        : await unpackDebian(debian, (candidate) => fits(versionOf(candidate, asks)));
     if (found !== undefined) return found;
     throw new Stop(`this system's packages have no ${wants}; install one and put it on the PATH`);
   }
@@ -88,8 +105,9 @@ async function provide(program) {
   throw new Stop(`needs ${wants}: install it with the system's package manager`);
 }
 
-function versionOf({ command, env }) {
-  return outputOf(command, ['--version'], { env: { ...process.env, ...env } }) ?? '';
+/** Undefined for what does not run here. */
+function versionOf({ command, env }, asks) {
+  return outputOf(command, [asks], { env: { ...process.env, ...env } });
 }
 
 function isExecutable(path) {

@@ -65,11 +65,12 @@ const refusal = (status: number, code: number | undefined): DeliveryError => {
   // 408 and 5xx come from anywhere between us and Twilio; the text may have passed.
   const answered = status >= 400 && status < 500 && status !== 408;
   if (!answered) return new DeliveryError('provider-error', { uncertain: true });
-  const { reason, permanent } = MEANINGS.get(code ?? 0) ?? {
-    reason: BY_STATUS[status] ?? 'refused',
-    permanent: false,
-  };
-  return new DeliveryError(reason, { permanent });
+  const known = MEANINGS.get(code ?? 0);
+  if (known !== undefined) return new DeliveryError(known.reason, { permanent: known.permanent });
+  const reason = BY_STATUS[status];
+  return reason === undefined
+    ? new DeliveryError('refused', { unknown: true })
+    : new DeliveryError(reason);
 };
 
 /** Nothing was sent: there was no connection to send it on. */

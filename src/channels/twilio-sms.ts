@@ -7,8 +7,8 @@ export interface TwilioSmsOptions extends TwilioAccount {
   /** E.164. */
   readonly from?: string | undefined;
   readonly messagingServiceSid?: string | undefined;
-  /** Where Twilio reports: `…/twilio/status?page=42.1.1.0.ada.sms`, several ids with commas between. */
-  readonly statusUrl: (pages: string) => string;
+  /** Where Twilio reports: `…/twilio/status?page=42.1.1.0.ada.sms`. */
+  readonly statusUrl: (page: string) => string;
   readonly timeoutMs?: number | undefined;
 }
 
@@ -30,7 +30,7 @@ export const twilioSms = ({
   return {
     name: 'sms',
     timeoutMs,
-    async send({ pageId, alsoPageIds = [], to, text, validMs }) {
+    async send({ pageId, to, text, validMs }) {
       const deadline = AbortSignal.timeout(timeoutMs);
       const { messages } = clientUntil(deadline);
       const sms = {
@@ -53,7 +53,7 @@ export const twilioSms = ({
         throw new DeliveryError('provider-error', { uncertain: true });
       };
 
-      const statusCallback = statusUrl([pageId, ...alsoPageIds].join(','));
+      const statusCallback = statusUrl(pageId);
       try {
         return await create({ statusCallback });
       } catch (error) {

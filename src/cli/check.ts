@@ -1,18 +1,23 @@
-import { ConfigurationError, type Mistake, tell } from '../configuration/mistake.ts';
+import { ConfigurationError, type Mistake, placeOf } from '../configuration/mistake.ts';
 import { type Configuration, loadConfiguration } from '../configuration.ts';
+import { policiesInUse } from '../core/route.ts';
 import { type CliIo, type Command, configDir, Misuse } from './command.ts';
 
-/** What is in a directory of configuration files, or what is wrong with it. */
-type Checked =
-  | { readonly ok: true; readonly configuration: Configuration }
-  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+/** What is in a directory of configuration files, and what is wrong with it. */
+interface Checked {
+  readonly mistakes: readonly Mistake[];
+  readonly warnings: readonly Mistake[];
+  /** Absent where there are mistakes. */
+  readonly configuration?: Configuration;
+}
 
 function checkDir(dir: string): Checked {
   try {
-    return { ok: true, configuration: loadConfiguration(dir) };
+    const configuration = loadConfiguration(dir, Date.now());
+    return { mistakes: [], warnings: configuration.warnings, configuration };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { ok: false, mistakes: error.mistakes };
+    return error;
   }
 }
 
@@ -20,29 +25,42 @@ function checkDir(dir: string): Checked {
 const count = (number: number, what: string): string =>
   `${number} ${number === 1 ? what : `${what}s`}`;
 
-function lines(dir: string, checked: Checked): string[] {
-  if (!checked.ok)
-    return [...checked.mistakes.map(tell), count(checked.mistakes.length, 'mistake')];
-  const { rules, sources, warnings } = checked.configuration;
-  const policies = new Set(Object.values(rules.policies).map(({ name }) => name));
+/** File by file, the messages of each below each other. */
+function blocks(mistakes: readonly Mistake[], mark = ''): readonly string[] {
+  const files = [...new Set(mistakes.map(({ file }) => file))];
+  return files.map((name) => {
+    const inFile = mistakes.filter(({ file }) => file === name);
+    const width = Math.max(...inFile.map((mistake) => placeOf(mistake).length));
+    return inFile
+      .map((mistake) => `${placeOf(mistake).padEnd(width)} ${mark}${mistake.message}\n`)
+      .join('');
+  });
+}
+
+function verdict(dir: string, { mistakes, warnings, configuration }: Checked): string {
+  const told = warnings.length > 0 ? [count(warnings.length, 'warning')] : [];
+  if (configuration === undefined)
+    return `${dir} cannot be used: ${[count(mistakes.length, 'mistake'), ...told].join(', ')}`;
+  const { rules, sources } = configuration;
+  const policies = new Set(policiesInUse(rules).map(({ name }) => name));
   const contents = [
     `${Object.keys(rules.people).length} people`,
     count(Object.keys(rules.schedules).length, 'schedule'),
     `${policies.size} policies in use`,
     count(sources.length, 'source'),
   ];
-  return [
-    ...warnings.map((warning) => `warning: ${warning}`),
-    `${dir} can be used: ${contents.join(', ')}`,
-  ];
+  return `${dir} can be used: ${[...contents, ...told].join(', ')}`;
 }
 
-const asJson = (checked: Checked): string =>
-  JSON.stringify(
-    checked.ok
-      ? { ok: true, mistakes: [], warnings: checked.configuration.warnings }
-      : { ok: false, mistakes: checked.mistakes, warnings: [] },
-  );
+const asText = (dir: string, checked: Checked): string =>
+  [
+    ...blocks(checked.mistakes),
+    ...blocks(checked.warnings, 'warning: '),
+    `${verdict(dir, checked)}\n`,
+  ].join('\n');
+
+const asJson = ({ mistakes, warnings }: Checked): string =>
+  `${JSON.stringify({ ok: mistakes.length === 0, mistakes, warnings })}\n`;
 
 export const checkCommand: Command = {
   usage: 'check [DIR] [--json]',
@@ -53,8 +71,7 @@ export const checkCommand: Command = {
     if (rest.length > 0 || dir.startsWith('-'))
       throw new Misuse('usage: piket check [DIR] [--json]', 2);
     const checked = checkDir(dir);
-    const text = wantsJson ? asJson(checked) : lines(dir, checked).join('\n');
-    io.stdout.write(`${text}\n`);
-    return checked.ok ? 0 : 1;
+    io.stdout.write(wantsJson ? asJson(checked) : asText(dir, checked));
+    return checked.mistakes.length === 0 ? 0 : 1;
   },
 };

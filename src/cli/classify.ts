@@ -2,13 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { classificationSchema } from '../configuration/classification-file.ts';
 import { ConfigurationError } from '../configuration/mistake.ts';
+import { DEFAULT_GROUP_BY } from '../configuration/sources.ts';
 import { loadFile } from '../configuration/yaml-file.ts';
+import type { Alert } from '../core/alert.ts';
 import { classify } from '../core/classification.ts';
 import { type ClassificationRules, compileRules } from '../core/classification-rules.ts';
 import { explain } from '../core/explain.ts';
+import { groupKeyOf } from '../core/identity.ts';
+import { isForPeople } from '../core/intake.ts';
+import { type Surroundings, surroundingsOf } from '../core/surroundings.ts';
 import { readAlertBody } from '../http/webhooks/alert-body.ts';
+import { sourceOf } from './body-source.ts';
 import { type CliIo, type Command, configDir, Misuse } from './command.ts';
 
 async function readAll(stdin: CliIo['stdin']): Promise<string> {
@@ -35,22 +42,58 @@ function loadRules(env: CliIo['env']): ClassificationRules {
   return compileRules(read.data);
 }
 
-const USAGE = 'usage: piket classify FILE|- [--explain]';
+const USAGE = 'classify FILE|- [--explain] [--source NAME]';
+
+interface Asked {
+  readonly file: string;
+  readonly explains: boolean;
+  readonly source: string | undefined;
+}
+
+function parse(args: readonly string[]): Asked {
+  const options = { explain: { type: 'boolean' }, source: { type: 'string' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const [file, ...rest] = positionals;
+    if (file !== undefined && rest.length === 0)
+      return { file, explains: values.explain ?? false, source: values.source };
+  } catch {
+    // The usage says what there is.
+  }
+  throw new Misuse(`usage: piket ${USAGE}`, 2);
+}
+
+/** Around each alert: those of its body that would join the same incident. */
+function groupsOf(
+  alerts: readonly Alert[],
+  groupBy: readonly string[],
+  now: number,
+): (alert: Alert) => Surroundings {
+  const groups = new Map<string, Alert[]>();
+  for (const alert of alerts.filter(isForPeople)) {
+    const key = groupKeyOf(alert, groupBy);
+    groups.set(key, [...(groups.get(key) ?? []), alert]);
+  }
+  const known = new Map([...groups].map(([key, group]) => [key, surroundingsOf(group, now)]));
+  return (alert) => known.get(groupKeyOf(alert, groupBy)) ?? surroundingsOf([alert], now);
+}
 
 export const classifyCommand: Command = {
-  usage: 'classify FILE|- [--explain]',
+  usage: USAGE,
   about: 'reads a webhook body and tells, a line an alert, what the rules make of it and why',
   async run(args, io) {
-    const explains = args.includes('--explain');
-    const [file, ...rest] = args.filter((arg) => arg !== '--explain');
-    if (file === undefined || rest.length > 0) throw new Misuse(USAGE, 2);
+    const { file, explains, source: name } = parse(args);
     const rules = loadRules(io.env);
     const text = file === '-' ? await readAll(io.stdin) : await readText(file);
-    const { alerts, unreadable } = readAlertBody('cli', text, Date.now());
+    const now = Date.now();
+    const source = sourceOf(text, name, io.env);
+    const { alerts, unreadable } = readAlertBody(source?.name ?? 'cli', text, now);
+    const around = groupsOf(alerts, source?.groupBy ?? DEFAULT_GROUP_BY, now);
     for (const alert of alerts) {
-      const { severity, category, team, rule, because } = classify(alert, rules);
+      const given = [alert, rules, around(alert), source?.words] as const;
+      const { severity, category, team, rule, because } = classify(...given);
       const { fingerprint } = alert;
-      const tried = explains ? { tried: explain(alert, rules) } : {};
+      const tried = explains ? { tried: explain(...given) } : {};
       const line = { fingerprint, severity, category, team, rule, because, ...tried };
       io.stdout.write(`${JSON.stringify(line)}\n`);
     }

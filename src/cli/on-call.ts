@@ -1,8 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { loadConfiguration } from '../configuration.ts';
-import { whoIsOnCall } from '../core/on-call.ts';
+import { onCallElsewhere, whoIsOnCall } from '../core/on-call.ts';
+import type { Schedule } from '../core/schedule.ts';
+import { gaps } from '../core/shifts.ts';
+import { dateAndTime } from '../core/wall-clock.ts';
 import { type Command, configDir, Misuse } from './command.ts';
 
+const GAPS_WITHIN_MS = 30 * 86_400_000;
+const MOST_GAPS = 3;
 const USAGE = 'usage: piket on-call [--at TIME]';
 
 /** An ISO 8601 instant, such as `2026-11-23T03:00:00+01:00`. */
@@ -14,30 +19,38 @@ function instantOf(text: string): number {
   }
 }
 
-/** `Mon 2026-11-30 09:00`, on the wall clock of the schedule's zone. */
-function wallClock(at: number, zone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  const weekday = local.toLocaleString('en', { weekday: 'short' });
-  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
-  return `${weekday} ${local.toPlainDate().toString()} ${time}`;
+/** When nobody will be on call, a line each; of one that lasts now the row above says so. */
+function gapLines(schedule: Schedule, now: number): readonly string[] {
+  const { zone } = schedule;
+  const ahead = gaps(schedule, now, now + GAPS_WITHIN_MS).filter(({ fromAt }) => fromAt > now);
+  const lines = ahead.slice(0, MOST_GAPS).map(({ fromAt, untilAt }) => {
+    const [from, until] = [fromAt, untilAt].map((at) => dateAndTime(at, zone));
+    return `${' '.repeat(20)} nobody from ${from} until ${until} ${zone}`;
+  });
+  const more = ahead.length - lines.length;
+  return more === 0
+    ? lines
+    : [...lines, `${' '.repeat(20)} nobody ${more} more times in the next 30 days`];
 }
 
 export const onCallCommand: Command = {
   usage: 'on-call [--at TIME]',
-  about: 'tells who is on call for each role and team, and until when',
+  about: 'tells who is on call for each role, team and schedule, and until when',
   async run(args, io) {
     const [option, time, ...rest] = args;
     const isAsked = option === '--at' && time !== undefined && rest.length === 0;
     if (args.length > 0 && !isAsked) throw new Misuse(USAGE, 2);
-    const { rules } = loadConfiguration(configDir(io.env));
-    const rows = whoIsOnCall(rules, isAsked ? instantOf(time) : Date.now()).map(
-      ({ team, schedule, people, untilAt }) => {
-        const names = people.map((id) => rules.people[id]?.name ?? id).join(', ') || 'nobody';
-        const zone = rules.schedules[schedule]?.zone ?? 'UTC';
-        const until = untilAt === undefined ? '' : `until ${wallClock(untilAt, zone)} ${zone}`;
-        return `${team.padEnd(20)} ${names.padEnd(16)} ${until}`.trimEnd();
-      },
-    );
+    const at = isAsked ? instantOf(time) : Date.now();
+    const { rules } = loadConfiguration(configDir(io.env), at);
+    const onCall = [...whoIsOnCall(rules, at), ...onCallElsewhere(rules, at)];
+    const rows = onCall.flatMap(({ team, schedule: name, people, untilAt }) => {
+      const names = people.map((id) => rules.people[id]?.name ?? id).join(', ') || 'nobody';
+      const schedule = rules.schedules[name];
+      const zone = schedule?.zone ?? 'UTC';
+      const until = untilAt === undefined ? '' : `until ${dateAndTime(untilAt, zone)} ${zone}`;
+      const row = `${team.padEnd(20)} ${names.padEnd(16)} ${until}`.trimEnd();
+      return [row, ...(schedule === undefined ? [] : gapLines(schedule, at))];
+    });
     io.stdout.write(`${rows.join('\n')}\n`);
     return 0;
   },

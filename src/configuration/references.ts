@@ -1,68 +1,77 @@
+import type { z } from 'zod';
 import type { Mistake } from './mistake.ts';
+import { isName, meantName } from './name.ts';
+import { nearest } from './nearest.ts';
+import { isObject, type Place, placesIn } from './places.ts';
+import type { sourcesSchema } from './schemas.ts';
 import type { Written } from './to-rules.ts';
-import type { Loaded, Path, YamlFile } from './yaml-file.ts';
+import type { Loaded, YamlFile } from './yaml-file.ts';
 
-export type Files = { readonly [K in keyof Written]: Loaded<Written[K]> };
+export type Files = { readonly [K in keyof Written]: Loaded<Written[K]> } & {
+  readonly sources: Loaded<z.output<typeof sourcesSchema>>;
+};
 
-type Kind = 'people' | 'schedules' | 'policies';
-type Reference = readonly [kind: Kind, name: string, file: YamlFile, path: Path];
+/** What has a name in one file that other files use. */
+export type Kind = 'people' | 'schedules' | 'policies' | 'sources';
+
+/** Every place in the files that names somebody or something of another file. */
+const REFERENCES: readonly (readonly [kind: Kind, file: keyof Files, pattern: string])[] = [
+  ['people', 'schedules', 'schedules.*.people.*'],
+  ['people', 'schedules', 'schedules.*.people.*.*'],
+  ['people', 'schedules', 'schedules.*.layers.*.people.*'],
+  ['people', 'schedules', 'schedules.*.layers.*.people.*.*'],
+  ['people', 'schedules', 'schedules.*.overrides.*.people.*'],
+  ['people', 'teams', 'teams.*.members.*'],
+  ['people', 'policies', 'policies.*.steps.*.page.*.person'],
+  ['schedules', 'policies', 'policies.*.steps.*.page.*.schedule'],
+  ['schedules', 'teams', 'roles.*.schedule'],
+  ['schedules', 'teams', 'teams.*.schedule'],
+  ['policies', 'severities', 'severities.*.policy'],
+  ['policies', 'policies', 'routes.*.policy'],
+  ['sources', 'policies', 'routes.*.source'],
+  ['sources', 'policies', 'routes.*.source.*'],
+];
 
 const SINGULAR: Readonly<Record<Kind, string>> = {
   people: 'person',
   schedules: 'schedule',
   policies: 'policy',
+  sources: 'source',
 };
 
-/** Names that one file uses and another does not know. */
-export function unknownNames(files: Files): readonly Mistake[] {
-  const known = {
-    people: namesIn(files.people.file, 'people'),
-    schedules: namesIn(files.schedules.file, 'schedules'),
-    policies: namesIn(files.policies.file, 'policies'),
-  };
-  return referencesIn(files).flatMap(([kind, name, file, path]) =>
-    known[kind]?.has(name) === false
-      ? [
-          file.mistake(
-            path,
-            `no ${SINGULAR[kind]} is called ${name} (see ${files[kind].file.name})`,
-          ),
-        ]
-      : [],
-  );
+/** Names that one file uses and another does not know; also in files with mistakes elsewhere. */
+export const unknownNames = (files: Files): readonly Mistake[] =>
+  referencesIn(files).flatMap(({ kind, name, file, path }) => {
+    const known = namesIn(files[kind].file, kind);
+    if (known === undefined || known.includes(name)) return [];
+    const message = `no ${SINGULAR[kind]} is called ${name} (see ${files[kind].file.name})`;
+    return [file.mistake(path, message, nearest(name, known))];
+  });
+
+/** The names of a kind that nothing refers to. */
+export function unusedNames(files: Files, kind: Kind): readonly string[] {
+  const used = new Set(referencesIn(files).map((found) => found.kind === kind && found.name));
+  return (namesIn(files[kind].file, kind) ?? []).filter((name) => !used.has(name));
 }
 
-/** Also of a file with mistakes elsewhere; undefined where not even its names can be read. */
-function namesIn({ value }: YamlFile, key: Kind): ReadonlySet<string> | undefined {
-  const names = isObject(value) ? value[key] : undefined;
-  return isObject(names) ? new Set(Object.keys(names)) : undefined;
+interface Reference extends Place {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly file: YamlFile;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const referencesIn = (files: Files): readonly Reference[] =>
+  REFERENCES.flatMap(([kind, from, pattern]) => {
+    const { file } = files[from];
+    return placesIn(file.value, pattern).flatMap((place) =>
+      typeof place.value === 'string' && isName(place.value)
+        ? [{ ...place, kind, file, name: place.value }]
+        : [],
+    );
+  });
 
-function referencesIn({ teams, schedules, severities, policies }: Files): readonly Reference[] {
-  const found: Reference[] = [];
-  for (const [name, { people }] of Object.entries(schedules.data?.schedules ?? {}))
-    for (const [index, person] of people.entries())
-      found.push(['people', person, schedules.file, ['schedules', name, 'people', index]]);
-
-  for (const [name, { schedule }] of Object.entries(teams.data?.roles ?? {}))
-    found.push(['schedules', schedule, teams.file, ['roles', name, 'schedule']]);
-  for (const [name, { schedule, members }] of Object.entries(teams.data?.teams ?? {})) {
-    found.push(['schedules', schedule, teams.file, ['teams', name, 'schedule']]);
-    for (const [index, person] of members.entries())
-      found.push(['people', person, teams.file, ['teams', name, 'members', index]]);
-  }
-
-  for (const [name, { policy }] of Object.entries(severities.data?.severities ?? {}))
-    found.push(['policies', policy, severities.file, ['severities', name, 'policy']]);
-  for (const [name, { steps }] of Object.entries(policies.data?.policies ?? {}))
-    for (const [step, { page }] of steps.entries())
-      for (const [index, { person }] of page.entries())
-        if (person !== undefined) {
-          const path = ['policies', name, 'steps', step, 'page', index, 'person'];
-          found.push(['people', person, policies.file, path]);
-        }
-  return found;
+/** Undefined where not even the names can be read; one that is miswritten is told of elsewhere. */
+function namesIn({ value }: YamlFile, kind: Kind): readonly string[] | undefined {
+  const names = isObject(value) ? value[kind] : undefined;
+  return isObject(names) ? Object.keys(names).map((name) => meantName(name) ?? name) : undefined;
 }

@@ -4,68 +4,62 @@
  */
 import { z } from 'zod';
 import { CATEGORIES, ROLES, SECONDARY_TEAMS, SEVERITIES } from '../core/severity.ts';
-import { parseDuration } from './duration.ts';
+import { meantHours } from './meant.ts';
+import { parsePhone, PHONE, PHONE_PATTERN } from './phone-number.ts';
+import { isObject } from './places.ts';
+import { duration, id, oneOrMore, refuse, textOf, zone } from './values.ts';
 
-const DURATION = 'expected a duration such as 45s, 5m, 1h30m or 1d';
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const HANDOVER = /^([a-z]+) ((?:[01]\d|2[0-3]):[0-5]\d)$/i;
+const phone = textOf(PHONE)
+  .meta({ pattern: PHONE_PATTERN, description: 'An international number in quotes.' })
+  .transform((text, context): string => {
+    const parsed = parsePhone(text);
+    return parsed.ok ? parsed.number : refuse(context, parsed.message);
+  });
 
-/** What people call each other by: it is a part of page ids and of addresses. */
-const id = z.string().regex(/^[a-z0-9-]+$/, 'expected a name of a-z, 0-9 and hyphens');
-
-const refuse = (context: z.RefinementCtx<string>, message: string): never => {
-  context.issues.push({ code: 'custom', message, input: context.value });
-  return z.NEVER;
-};
-
-const duration = z
-  .string(DURATION)
-  .transform((text, context): number => parseDuration(text) ?? refuse(context, DURATION));
-
-const zone = z.string().refine(isZone, 'expected a time zone such as Europe/Amsterdam');
-
-const PHONE = 'expected a number in international form, in quotes, such as "+1 212 555 0100"';
-const phone = z
-  .string(PHONE)
-  .transform((text) => text.replaceAll(/[\s().-]/g, ''))
-  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, PHONE));
+/** In an editor's words: exactly one of these keys. */
+const oneOf = (...keys: readonly string[]) => ({ oneOf: keys.map((key) => ({ required: [key] })) });
 
 const language = z.enum(['en', 'nl']);
 
+/** One channel a method: beside texts there will be others. */
+const method = z.strictObject({
+  sms: phone,
+  after: duration.optional(),
+  id: id.optional(),
+});
+
+/** Asked of every person, also where something else is wrong with them. */
+const always = { when: ({ value }: { readonly value: unknown }) => isObject(value) };
+
+const person = z
+  .strictObject({
+    name: z.string().min(1, 'empty'),
+    phone: phone.optional(),
+    methods: z.array(method).min(1).optional(),
+    language: language.optional(),
+    zone: zone.optional(),
+    'resolved-notices': z.boolean().optional(),
+  })
+  .refine((written) => 'phone' in written || 'methods' in written, {
+    ...always,
+    path: ['phone'],
+    error: 'missing',
+  })
+  .refine((written) => !('phone' in written && 'methods' in written), {
+    ...always,
+    path: ['methods'],
+    error: 'expected phone or methods, not both',
+  })
+  .meta(oneOf('phone', 'methods'));
+
 export const peopleSchema = z.strictObject({
-  defaults: z.strictObject({ language, zone }),
-  people: z.record(
-    id,
-    z.strictObject({
-      name: z.string().min(1, 'empty'),
-      phone,
-      language: language.optional(),
-      zone: zone.optional(),
-    }),
-  ),
+  defaults: z.strictObject({ language, zone, 'resolved-notices': z.boolean().default(true) }),
+  people: z.record(id, person),
 });
 
 export const teamsSchema = z.strictObject({
   roles: z.record(z.enum(ROLES), z.strictObject({ schedule: id })),
   teams: z.record(z.enum(SECONDARY_TEAMS), z.strictObject({ schedule: id, members: z.array(id) })),
-});
-
-export const schedulesSchema = z.strictObject({
-  schedules: z.record(
-    id,
-    z.strictObject({
-      zone,
-      'hand-over': z.string().transform((text, context) => {
-        const [, day = '', time = ''] = HANDOVER.exec(text) ?? [];
-        const weekday = WEEKDAYS.indexOf(day.toLowerCase()) + 1;
-        return weekday > 0
-          ? { weekday, time }
-          : refuse(context, 'expected a weekday and a time such as Monday 09:00');
-      }),
-      since: z.iso.date('expected a date such as 2026-01-05'),
-      people: z.array(id),
-    }),
-  ),
 });
 
 export const severitiesSchema = z.strictObject({
@@ -83,20 +77,42 @@ const target = z
     role: z.enum(ROLES).optional(),
     'on-call': team.optional(),
     everyone: team.optional(),
+    schedule: id.optional(),
     'only-for': z.enum(CATEGORIES).optional(),
   })
   .refine(
     (written) => Object.keys(written).filter((key) => key !== 'only-for').length === 1,
-    'expected one of person, role, on-call or everyone',
-  );
+    'expected one of person, role, on-call, everyone or schedule',
+  )
+  .meta(oneOf('person', 'role', 'on-call', 'everyone', 'schedule'));
 
+const HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
 const hours = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'expected hours such as 08:00-22:00')
-  .transform((text) => ({ from: text.slice(0, 5), to: text.slice(6) }))
+  .meta({ pattern: HOURS.source, description: 'Hours such as 08:00-22:00.' })
+  .transform((text, context) =>
+    HOURS.test(text)
+      ? { from: text.slice(0, 5), to: text.slice(6) }
+      : refuse(context, 'expected hours such as 08:00-22:00', meantHours(text)),
+  )
   .refine(({ from, to }) => from < to, 'has to begin before it ends');
 
+const route = z
+  .strictObject({
+    severity: oneOrMore(z.enum(SEVERITIES)).optional(),
+    category: oneOrMore(z.enum(CATEGORIES)).optional(),
+    team: oneOrMore(z.enum(SECONDARY_TEAMS)).optional(),
+    source: oneOrMore(id).optional(),
+    policy: id,
+  })
+  .refine(
+    (written) => Object.keys(written).length > 1,
+    'expected at least one of severity, category, team or source',
+  )
+  .meta({ minProperties: 2 });
+
 export const policiesSchema = z.strictObject({
+  routes: z.array(route).optional(),
   policies: z.record(
     id,
     z.strictObject({
@@ -112,6 +128,17 @@ export const policiesSchema = z.strictObject({
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of a variable');
 const header = z.string().regex(/^[A-Za-z0-9-]+$/, 'expected the name of a header');
 
+const words = z
+  .strictObject({
+    'top-priority': z.enum(['P0', 'P1']).optional(),
+    'top-sev': z.enum(['sev0', 'sev1']).optional(),
+    'default-severity': z.enum(SEVERITIES).optional(),
+    'environment-labels': z.array(z.string().min(1, 'empty')).min(1).optional(),
+    'non-production': z.array(z.string().min(1, 'empty')).min(1).optional(),
+  })
+  .refine((written) => Object.keys(written).length > 0, 'expected at least one of its keys')
+  .meta({ minProperties: 1 });
+
 export const sourcesSchema = z.strictObject({
   sources: z.record(
     id,
@@ -120,6 +147,7 @@ export const sourcesSchema = z.strictObject({
         kind: z.enum(['alertmanager', 'grafana']),
         'group-by': z.array(z.string().min(1)).min(1).optional(),
         lease: duration.optional(),
+        classification: words.optional(),
         'token-env': variable.optional(),
         'token-file': z.string().min(1).optional(),
         hmac: z
@@ -133,21 +161,13 @@ export const sourcesSchema = z.strictObject({
             (hmac) => (hmac['secret-env'] === undefined) !== (hmac['secret-file'] === undefined),
             'expected one of secret-env or secret-file',
           )
+          .meta(oneOf('secret-env', 'secret-file'))
           .optional(),
       })
       .refine(
         (source) => source['token-env'] === undefined || source['token-file'] === undefined,
         'expected at most one of token-env and token-file',
-      ),
+      )
+      .meta({ not: { required: ['token-env', 'token-file'] } }),
   ),
 });
-
-/** A bare offset is refused: it knows no summer time. */
-function isZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions();
-    return !/^[+-]/.test(text);
-  } catch {
-    return false;
-  }
-}

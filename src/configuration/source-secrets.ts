@@ -37,7 +37,8 @@ export function findSourceSecrets(
   return { secrets, missing };
 }
 
-function readTrimmed(path: string, readFile: (path: string) => string): string | undefined {
+/** What a file holds; undefined where it cannot be read. */
+export function readTrimmed(path: string, readFile: (path: string) => string): string | undefined {
   try {
     return readFile(path).trim();
   } catch {

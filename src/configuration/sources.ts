@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Source } from '../core/rules.ts';
+import type { SenderWords } from '../core/sender-words.ts';
 import type { sourcesSchema } from './schemas.ts';
 
 /** Where a secret is found. `shared`: the token that sources have in common, WEBHOOK_TOKEN. */
@@ -27,7 +28,8 @@ type WrittenSource = Sources['sources'][string];
 export const DEFAULT_SOURCES =
   'sources: { alertmanager: { kind: alertmanager }, grafana: { kind: grafana } }';
 
-const DEFAULT_GROUP_BY = ['alertname', 'cluster', 'namespace', 'service', 'job'];
+/** What makes alerts one incident unless a source says otherwise. */
+export const DEFAULT_GROUP_BY = ['alertname', 'cluster', 'namespace', 'service', 'job'];
 /** Alertmanager's and Grafana's default repeat of 4 h, a flush, and slack. */
 const DEFAULT_LEASE_MS = 260 * 60_000;
 
@@ -43,6 +45,7 @@ function toSource(name: string, source: WrittenSource, dir: string): SourceSetti
     kind: source.kind,
     groupBy: source['group-by'] ?? DEFAULT_GROUP_BY,
     leaseMs: source.lease ?? DEFAULT_LEASE_MS,
+    ...(source.classification && { words: toWords(source.classification) }),
     token: placeOf(source['token-env'], source['token-file'], dir),
     ...(hmac && {
       hmac: {
@@ -51,6 +54,21 @@ function toSource(name: string, source: WrittenSource, dir: string): SourceSetti
         ...(timestampHeader !== undefined && { timestampHeader }),
       },
     }),
+  };
+}
+
+function toWords(written: NonNullable<WrittenSource['classification']>): SenderWords {
+  const top = written['top-priority'];
+  const topSev = written['top-sev'];
+  const severity = written['default-severity'];
+  const labels = written['environment-labels'];
+  const nonProduction = written['non-production'];
+  return {
+    ...(top && { topPriority: top }),
+    ...(topSev && { topSev }),
+    ...(severity && { defaultSeverity: severity }),
+    ...(labels && { environmentLabels: labels }),
+    ...(nonProduction && { nonProduction }),
   };
 }
 

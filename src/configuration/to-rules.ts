@@ -1,15 +1,13 @@
 import type { z } from 'zod';
 import type { Person } from '../core/people.ts';
+import type { Policy } from '../core/policy.ts';
 import type { Rules, Source } from '../core/rules.ts';
-import type { Schedule } from '../core/schedule.ts';
-import { toPolicy } from './policies.ts';
-import type {
-  peopleSchema,
-  policiesSchema,
-  schedulesSchema,
-  severitiesSchema,
-  teamsSchema,
-} from './schemas.ts';
+import type { Severity } from '../core/severity.ts';
+import { toMethods } from './contact-methods.ts';
+import { toPolicy, toRoute } from './policies.ts';
+import type { peopleSchema, policiesSchema, severitiesSchema, teamsSchema } from './schemas.ts';
+import { toSchedule } from './schedules.ts';
+import type { schedulesSchema } from './schedules-file.ts';
 import type { SourceSettings } from './sources.ts';
 
 /** What the files say, each right by itself and all of one another. */
@@ -24,40 +22,42 @@ export interface Written {
 export function toRules(written: Written, sources: readonly SourceSettings[]): Rules {
   const { defaults, people } = written.people;
   const { severities } = written.severities;
-  const { policies } = written.policies;
+  const { policies, routes = [] } = written.policies;
+  const policyNamed = (name: string, severity: Severity): Policy => {
+    const policy = policies[name];
+    if (policy === undefined) throw new Error(`policy ${name} has passed the check of names`);
+    return toPolicy(name, policy, severity);
+  };
   return {
     targetMs: mapValues(severities, (severity) => severity['respond-within']),
-    policies: mapValues(severities, ({ policy: name }, severity) => {
-      const policy = policies[name];
-      if (policy === undefined) throw new Error(`policy ${name} has passed the check of names`);
-      return toPolicy(name, policy, severity);
-    }),
+    policies: mapValues(severities, ({ policy }, severity) => policyNamed(policy, severity)),
+    routes: routes.map((route) => toRoute(route, policyNamed)),
     kept: {},
     people: mapValues(
       people,
-      ({ name, phone, language, zone }, id): Person => ({
+      (person, id): Person => ({
         id,
-        name,
-        language: language ?? defaults.language,
-        zone: zone ?? defaults.zone,
-        methods: [{ id: 'sms', channel: 'sms', to: phone, delayMs: 0 }],
+        name: person.name,
+        language: person.language ?? defaults.language,
+        zone: person.zone ?? defaults.zone,
+        methods: toMethods(person),
+        resolvedNotices: person['resolved-notices'] ?? defaults['resolved-notices'],
       }),
     ),
     roles: mapValues(written.teams.roles, ({ schedule }) => schedule),
     teams: written.teams.teams,
-    schedules: mapValues(
-      written.schedules.schedules,
-      ({ 'hand-over': handover, zone, since, people: turns }, name): Schedule => ({
-        name,
-        zone,
-        ...handover,
-        since,
-        people: turns,
-      }),
+    schedules: mapValues(written.schedules.schedules, (schedule, name) =>
+      toSchedule(name, schedule),
     ),
     sources: mapValues(
       Object.fromEntries(sources.map((source) => [source.name, source])),
-      ({ name, kind, groupBy, leaseMs }): Source => ({ name, kind, groupBy, leaseMs }),
+      ({ name, kind, groupBy, leaseMs, words }): Source => ({
+        name,
+        kind,
+        groupBy,
+        leaseMs,
+        ...(words && { words }),
+      }),
     ),
   };
 }

@@ -21,6 +21,8 @@ export interface PhonesRouterDeps {
   onCall(): ReadonlySet<string>;
   /** Numbers of the incidents that still wait for an answer; absent: told from the texts alone. */
   triggered?(): Promise<ReadonlySet<number>>;
+  /** Why Piket cannot page; empty when it can. */
+  troubles(): readonly string[];
   /** A command to paste into a shell that sends a sample alert. */
   readonly sampleCommand: string;
   /** Calls next or answers 403: `phonesAccess(token)`. */
@@ -88,6 +90,7 @@ export function phonesRouter(deps: PhonesRouterDeps): Router {
     phones: await phones.phones(),
     onCall: deps.onCall(),
     triggered: await deps.triggered?.(),
+    troubles: deps.troubles(),
     show: typeof show === 'string' ? show : undefined,
     now: clock.now(),
   });

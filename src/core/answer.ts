@@ -49,6 +49,21 @@ export interface AnswerFacts {
   };
   readonly 'unknown-code': { readonly code: string };
   /** `example` is a code of the reader's, to show how it is done. */
+  /** What came of a reply about a bundle: `done` of its `of` incidents were changed by it. */
+  readonly bundle: {
+    readonly code: string;
+    readonly verb: ReplyVerb;
+    readonly done: number;
+    readonly of: number;
+    /** Of a snooze, when it ends. */
+    readonly at: number;
+    /** Of an escalation, the names of whom is paged now. */
+    readonly to: readonly string[];
+  };
+  /** What is urgent is resolved by text only once it is acknowledged by the same person. */
+  readonly 'ack-first': { readonly code: string };
+  /** After too many wrong codes in a row. */
+  readonly locked: { readonly until: number };
   readonly 'not-understood': { readonly example?: string | undefined };
   readonly 'nothing-open': unknown;
   readonly 'which-one': Open;

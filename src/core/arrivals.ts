@@ -6,6 +6,8 @@ import type { Alert } from './alert.ts';
 export interface ReceivedBody {
   readonly alerts: readonly Alert[];
   readonly unreadable: readonly { readonly reason: string; readonly body: string }[];
+  /** Of its bytes; absent where the same bytes may mean something else another time. */
+  readonly digest?: string;
 }
 
 /** A text from a phone. */

@@ -1,6 +1,10 @@
 import type { Alert } from './alert.ts';
 import type { ClassificationRules } from './classification-rules.ts';
+import { OWN_FINGERPRINT } from './identity.ts';
+import { type Situation, situationOf, type Test } from './matchers.ts';
+import { type SenderWords, translate } from './sender-words.ts';
 import { type Category, type SecondaryTeam, type Severity, teamOf } from './severity.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What the rules make of one alert, and which of them decided. */
 export interface Classified {
@@ -20,12 +24,12 @@ interface Match<T> {
 
 const told = (lead: string, facts: string): string => (facts === '' ? lead : `${lead}: ${facts}`);
 
-function firstMatch<T extends { readonly name: string; test(alert: Alert): string | undefined }>(
+function firstMatch<T extends { readonly name: string; readonly test: Test }>(
   rules: readonly T[],
-  alert: Alert,
+  situation: Situation,
 ): Match<T> | undefined {
   for (const rule of rules) {
-    const facts = rule.test(alert);
+    const facts = rule.test(situation);
     if (facts !== undefined) return { rule, because: told(rule.name, facts) };
   }
   return undefined;
@@ -37,20 +41,39 @@ function firstMatch<T extends { readonly name: string; test(alert: Alert): strin
  */
 const UNKNOWN = { severity: 'P2', category: 'infrastructure', rule: 'unclassified' } as const;
 
+/** The severity of what no severity rule matches, and why it is that. */
+function unclassified(alert: Alert, { defaultSeverity }: SenderWords) {
+  const lead = `${UNKNOWN.rule}: no severity rule matches`;
+  return defaultSeverity === undefined || alert.fingerprint.startsWith(OWN_FINGERPRINT)
+    ? { severity: UNKNOWN.severity, because: lead }
+    : {
+        severity: defaultSeverity,
+        because: `${lead}, ${defaultSeverity} is the default of ${alert.source}`,
+      };
+}
+
 /**
  * The first matching rule sets the severity and the first one the category, then every adjustment
  * that fits changes the severity, in order; a final severity stands as it was set.
  */
-export function classify(alert: Alert, rules: ClassificationRules): Classified {
-  const set = firstMatch(rules.severity, alert);
-  const kind = firstMatch(rules.category, alert);
+export function classify(
+  sent: Alert,
+  rules: ClassificationRules,
+  surroundings: Surroundings,
+  words: SenderWords = {},
+): Classified {
+  const { alert, facts: translated } = translate(sent, words);
+  const situation = situationOf(alert, surroundings);
+  const set = firstMatch(rules.severity, situation);
+  const kind = firstMatch(rules.category, situation);
   const category = kind?.rule.set ?? UNKNOWN.category;
-  const because = [set?.because ?? `${UNKNOWN.rule}: no severity rule matches`];
-  let severity: Severity = set?.rule.set ?? UNKNOWN.severity;
+  const otherwise = unclassified(alert, words);
+  const because = [...translated, set?.because ?? otherwise.because];
+  let severity: Severity = set?.rule.set ?? otherwise.severity;
   for (const rule of set?.rule.final === true ? [] : rules.adjust) {
     const to = rule.change[severity];
     if (to === undefined || !(rule.category ?? [category]).includes(category)) continue;
-    const facts = rule.test(alert);
+    const facts = rule.test(situation);
     if (facts === undefined) continue;
     const verb = to < severity ? 'raises' : 'lowers';
     because.push(told(`${rule.name} ${verb} ${severity} to ${to}`, facts));

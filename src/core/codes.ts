@@ -1,7 +1,11 @@
-/** A reply code that a person was shown, and for which incident. */
+/** What a code stands for: an incident's number, or the page that leads a bundle, `42.1.1.0.ada.sms`. */
+export type CodeSubject = number | string;
+
+/** A reply code that a person was shown. */
 export interface ShownCode {
   readonly code: string;
-  readonly incident: number;
+  readonly subject: CodeSubject;
+  /** When a text or LIST last showed it. */
   readonly shownAt: number;
 }
 
@@ -41,12 +45,16 @@ export const isCode = (text: string): boolean =>
 /** Coprime to every power of ten times nine: walks through all codes, never to a neighbour. */
 const STRIDE = 37;
 
-/** All codes of a length, beginning elsewhere for every incident. */
-const codesFor = function* (incident: number, digits: number): Generator<string> {
+/** A bundle begins half-way round from the incident that leads it. */
+const startOf = (subject: CodeSubject, count: number): number =>
+  typeof subject === 'number' ? subject : Number.parseInt(subject, 10) + count / 2;
+
+/** All codes of a length, beginning elsewhere for every subject. */
+const codesFor = function* (subject: CodeSubject, digits: number): Generator<string> {
   const first = 10 ** (digits - 2);
   const count = 9 * first;
   for (let turn = 0; turn < count; turn += 1) {
-    const prefix = String(first + (((incident + turn) * STRIDE) % count));
+    const prefix = String(first + (((startOf(subject, count) + turn) * STRIDE) % count));
     const code = `${prefix}${damm(prefix)}`;
     if (isCode(code)) yield code;
   }
@@ -54,35 +62,35 @@ const codesFor = function* (incident: number, digits: number): Generator<string>
 
 const freeCode = (
   known: readonly ShownCode[],
-  incident: number,
+  subject: CodeSubject,
   digits: number,
   isReusable: (shown: ShownCode) => boolean,
-): { code: string; replaces?: number } | undefined => {
+): { code: string; replaces?: CodeSubject } | undefined => {
   const taken = new Set(known.map((shown) => shown.code));
-  for (const code of codesFor(incident, digits)) if (!taken.has(code)) return { code };
+  for (const code of codesFor(subject, digits)) if (!taken.has(code)) return { code };
   const [oldest] = known
     .filter((shown) => shown.code.length === digits && isReusable(shown))
     .toSorted((a, b) => a.shownAt - b.shownAt);
-  return oldest && { code: oldest.code, replaces: oldest.incident };
+  return oldest && { code: oldest.code, replaces: oldest.subject };
 };
 
 /**
- * The code by which a person speaks of an incident: the one they know it by, else one never used,
- * else the one longest out of use. When a length is used up, codes grow by a digit.
- * `replaces` is the closed incident that loses its code.
+ * The code by which a person speaks of an incident or a bundle: the one they know it by, else one
+ * never used, else the one longest out of use. When a length is used up, codes grow by a digit.
+ * `replaces` is what loses its code: a closed incident, or a bundle of long ago.
  */
 export const chooseCode = (
   known: readonly ShownCode[],
-  incident: number,
-  stillOpen: (incident: number) => boolean,
+  subject: CodeSubject,
+  stillOpen: (subject: CodeSubject) => boolean,
   now: number,
-): { code: string; replaces?: number } => {
-  const own = known.find((shown) => shown.incident === incident);
+): { code: string; replaces?: CodeSubject } => {
+  const own = known.find((shown) => shown.subject === subject);
   if (own) return { code: own.code };
   const isReusable = (shown: ShownCode) =>
-    now - shown.shownAt > CODE_KEPT_MS && !stillOpen(shown.incident);
+    now - shown.shownAt > CODE_KEPT_MS && !stillOpen(shown.subject);
   for (const digits of [3, 4, 5, 6]) {
-    const free = freeCode(known, incident, digits, isReusable);
+    const free = freeCode(known, subject, digits, isReusable);
     if (free) return free;
   }
   throw new RangeError('one person has 99,989 open or recent incidents: no reply code is left');

@@ -42,6 +42,8 @@ const COUNTS: Counts = {
   'page-deferred': ({ page }) => [failure(page)],
   'page-skipped': ({ page }) => [outcome(page, 'skipped')],
   'page-superseded': ({ page }) => [outcome(page, 'superseded')],
+  'notice-changed': ({ page }) =>
+    page.state === 'failed' || page.state === 'owed' ? [failure(page)] : [],
 };
 
 /**

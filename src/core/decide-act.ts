@@ -1,11 +1,15 @@
 import { raiseTo } from './decide-alerts.ts';
 import { pagePerson, startRun, takeNextStep } from './escalation.ts';
+import { stableFrom } from './flapping.ts';
 import type { Act } from './happening.ts';
 import type { EventOf, IncidentEvent } from './incident-event.ts';
 import { firingCount, type Incident } from './incident.ts';
+import { leaseFrom } from './lease.ts';
+import { resolvedNotices } from './notices.ts';
 import { targetFrom } from './response-target.ts';
+import { policyFor } from './route.ts';
 import type { Rules } from './rules.ts';
-import { isMoreUrgent, teamOf } from './severity.ts';
+import { isMoreUrgent, type SecondaryTeam, teamOf } from './severity.ts';
 import { mayUndo } from './undo.ts';
 import { unfold } from './unfold.ts';
 
@@ -106,6 +110,7 @@ function resolve(
   const human = act.by !== undefined;
   const { missed, ...first } = judge(incident, human, now);
   const isUrgent = incident.severity === 'P0' || incident.severity === 'P1';
+  const who = act.by === undefined ? {} : { by: act.by, resolver: act.by };
   const leaseMs = rules.sources[incident.source]?.leaseMs ?? URGENT_RECHECK_MS;
   const recheckMs = isUrgent ? Math.min(leaseMs, URGENT_RECHECK_MS) : leaseMs;
   return [
@@ -118,6 +123,9 @@ function resolve(
       first: !incident.counted.resolved,
       ...(firingCount(incident) > 0 ? { recheckAt: now + recheckMs } : {}),
       ...first,
+      ...stableFrom(incident, now),
+      notices:
+        incident.flappingSince === undefined ? resolvedNotices(incident, who, rules, now) : [],
     },
   ];
 }
@@ -131,9 +139,23 @@ function reassign(
   if (incident.team === act.team) return [];
   const { by, via } = nameOf(act);
   const mark = { type: 'escalated', from: askedBy(act) } as const;
-  return unfold(incident, [{ type: 'reassigned', at: now, by, via, team: act.team }], (then) =>
+  const reassigned: IncidentEvent = {
+    type: 'reassigned',
+    at: now,
+    by,
+    via,
+    team: act.team,
+    ...policyOfTeam(incident, act.team, rules),
+  };
+  return unfold(incident, [reassigned], (then) =>
     startRun(then, { cause: 'asked', mark }, rules, now),
   );
+}
+
+/** Another policy only where the team makes the difference: a reload alone changes no running one. */
+function policyOfTeam(incident: Incident, team: SecondaryTeam, rules: Rules) {
+  const { id } = policyFor({ ...incident, team }, rules);
+  return id === policyFor(incident, rules).id ? {} : { policy: id };
 }
 
 function undo(
@@ -151,6 +173,7 @@ function undo(
     what: verdict.undoable.what,
     back,
     ...nameOf(act),
+    ...(verdict.undoable.what === 'resolved' ? leaseFrom(incident.source, rules, now) : {}),
   };
   return unfold(incident, [undone], (then) =>
     back === 'acknowledged'

@@ -1,8 +1,13 @@
+import { close } from './close.ts';
+import { pageReopened } from './decide-flapping.ts';
 import { startRun } from './escalation.ts';
+import { reopeningsAt, stableFrom } from './flapping.ts';
 import type { AlertsTold, ToldAlert } from './happening.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import { firingCount, type Incident } from './incident.ts';
+import { leaseFrom } from './lease.ts';
 import { targetAfterRaise, targetFrom } from './response-target.ts';
+import { policyFor } from './route.ts';
 import type { Rules } from './rules.ts';
 import { compareSeverity, isMoreUrgent, SEVERITIES, type Severity } from './severity.ts';
 import { unfold } from './unfold.ts';
@@ -24,13 +29,25 @@ export function decideAlerts(
   if (incident.status === 'resolved' && worst !== undefined) {
     return reopen(incident, told, worst, rules, now);
   }
-  if (told.fired.length + told.cleared.length === 0) return [];
+  if (told.fired.length + told.cleared.length === 0) return hearAgain(incident, told, rules, now);
   return unfold(
     incident,
-    [{ type: 'alerts-changed', at: now, ...tell(told, incident.firing) }],
+    [{ type: 'alerts-changed', at: now, ...tell(told, incident.firing, rules, now) }],
     (then) => raise(then, worst, rules, now),
-    (then) => resolveWhenClear(then, now),
+    (then) =>
+      then.status === 'resolved' || firingCount(then) > 0 ? [] : close(then, 'source', rules, now),
   );
+}
+
+/** A stale incident whose alerts still come is stale no more. */
+function hearAgain(
+  { source, status, staleSince }: Incident,
+  { repeated = 0 }: AlertsTold,
+  rules: Rules,
+  now: number,
+): IncidentEvent[] {
+  if (repeated === 0 || staleSince === undefined || status === 'resolved') return [];
+  return [{ type: 'heard-again', at: now, ...leaseFrom(source, rules, now) }];
 }
 
 function open(told: AlertsTold, worst: ToldAlert, rules: Rules, now: number): IncidentEvent[] {
@@ -45,9 +62,9 @@ function open(told: AlertsTold, worst: ToldAlert, rules: Rules, now: number): In
     category,
     team,
     because,
-    policy: rules.policies[severity].id,
+    policy: policyFor({ severity, category, team, source: told.source }, rules).id,
     ...targetFrom(now, severity, rules),
-    ...tell(told, NONE),
+    ...tell(told, NONE, rules, now),
     ...(told.after === undefined ? {} : { after: told.after }),
   };
   return unfold(undefined, [opened], (then) => startRun(then, { cause: 'opened' }, rules, now));
@@ -60,7 +77,7 @@ function reopen(
   rules: Rules,
   now: number,
 ): IncidentEvent[] {
-  const firing = tell(told, incident.firing);
+  const firing = tell(told, incident.firing, rules, now);
   const severity = SEVERITIES.find((level) => firing.firing[level] > 0) ?? incident.severity;
   const reopened: IncidentEvent = {
     type: 'reopened',
@@ -68,13 +85,21 @@ function reopen(
     cause: worst.startsAt <= (incident.endedAt ?? 0) ? 'late-copy' : 'fired-again',
     severity,
     because: worst.classified.because,
-    policy: rules.policies[severity].id,
-    ...targetFrom(now, severity, rules),
+    policy: policyFor({ ...incident, severity }, rules).id,
+    ...targetOfEpisode(incident, severity, rules, now),
     ...firing,
+    reopenedAts: reopeningsAt(incident, now),
+    ...stableFrom(incident, now),
   };
-  return unfold(incident, [reopened], (then) =>
-    startRun(then, { cause: 'again', mark: { type: 'again' }, first: then.before }, rules, now),
-  );
+  return unfold(incident, [reopened], (then) => pageReopened(incident, then, rules, now));
+}
+
+/** An episode has its own target; while it flaps and nobody answers, that of the first one runs on. */
+function targetOfEpisode(incident: Incident, severity: Severity, rules: Rules, now: number) {
+  const { dueAt, warnAt, flappingSince, counted } = incident;
+  const fresh = targetFrom(now, severity, rules);
+  const runsOn = flappingSince !== undefined && !counted.acknowledged && dueAt < fresh.dueAt;
+  return runsOn ? { dueAt, warnAt, runsOn } : fresh;
 }
 
 /** Only a new alert raises, and nothing here lowers: a person's choice holds until exceeded. */
@@ -111,7 +136,7 @@ export function raiseTo(
     because,
     pagesAnew,
     ...targetAfterRaise(incident.dueAt, now, severity, rules),
-    policy: rules.policies[severity].id,
+    policy: policyFor({ ...incident, severity }, rules).id,
     ...(by === undefined ? {} : { by }),
   };
   const mark = { type: 'raised', from: incident.severity } as const;
@@ -120,27 +145,7 @@ export function raiseTo(
   );
 }
 
-function resolveWhenClear(incident: Incident, now: number): IncidentEvent[] {
-  if (incident.status === 'resolved' || firingCount(incident) > 0) return [];
-  const { counted, dueAt } = incident;
-  const missed: IncidentEvent[] =
-    counted.target || counted.acknowledged || now <= dueAt
-      ? []
-      : [{ type: 'target-missed', at: now, counted: true, pages: [], unpaged: [] }];
-  return [
-    ...missed,
-    {
-      type: 'resolved',
-      at: now,
-      by: 'source',
-      first: !counted.resolved,
-      counted: false,
-      met: false,
-    },
-  ];
-}
-
-function tell(told: AlertsTold, before: Incident['firing']) {
+function tell(told: AlertsTold, before: Incident['firing'], rules: Rules, now: number) {
   const change = (level: Severity) =>
     told.fired.filter(({ mention }) => mention.severity === level).length -
     told.cleared.filter(({ mention }) => mention.severity === level).length;
@@ -151,5 +156,6 @@ function tell(told: AlertsTold, before: Incident['firing']) {
     cleared: told.cleared.slice(0, MOST_MENTIONS).map(({ mention }) => mention),
     firing: { P0: firing('P0'), P1: firing('P1'), P2: firing('P2'), P3: firing('P3') },
     ...(endedAt === 0 ? {} : { endedAt }),
+    ...(told.fired.length === 0 ? {} : leaseFrom(told.source, rules, now)),
   };
 }

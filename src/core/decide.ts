@@ -25,6 +25,8 @@ export function decide(
     case 'target-80-passed':
     case 'target-passed':
     case 'snooze-ended':
+    case 'stayed-stable':
+    case 'lease-passed':
     case 'rechecked':
       return decideTimer(incident, happening, rules, now);
     case 'acknowledged':

@@ -11,6 +11,8 @@ import { wakingFrom, type WakingHours } from './waking-hours.ts';
 const MINUTE = 60_000;
 /** A round that reached nobody does not start again sooner. */
 const SHORTEST_ROUND_MS = MINUTE;
+/** While nobody has heard of an incident, its policy starts again this often, whatever it says of repeating. */
+const UNHEARD_ROUND_MS = 15 * MINUTE;
 /** Nobody is paged twice for the same words within this time. */
 const SAME_WORDS_MS = MINUTE;
 
@@ -34,7 +36,7 @@ export const startRun = (
 /** The step after the running one; after the last one the first again, as a new run. */
 export function takeNextStep(
   incident: Incident,
-  cause: 'no-answer' | 'asked',
+  cause: 'no-answer' | 'asked' | 'unreachable',
   from: readonly string[],
   rules: Rules,
   now: number,
@@ -45,27 +47,39 @@ export function takeNextStep(
     const ask = { run: incident.run, step: incident.step + 1, cause, mark };
     return takeStep(incident, ask, rules, now);
   }
-  if (cause === 'asked') return startRun(incident, { cause, mark }, rules, now);
+  if (cause !== 'no-answer') return startRun(incident, { cause, mark }, rules, now);
   const round = incident.run + 1;
   return startRun(incident, { cause: 'repeat', mark: { type: 'repeat', round } }, rules, now);
 }
 
-/** When nobody of the running step can be reached any more, the next step is taken at once. */
+/**
+ * When nobody of the running step can be reached any more, the next step is taken at once; for somebody who
+ * was paged by name, too, where no step is to come.
+ */
 export function passOn(
   incident: Incident,
   failed: Page,
   rules: Rules,
   now: number,
 ): IncidentEvent[] {
-  const here = `${incident.cycle}.${incident.run}.${incident.step}.`;
+  const isByName = failed.step.startsWith(BY_NAME);
+  const here = `${incident.cycle}.${incident.run}.${isByName ? failed.step : incident.step}.`;
   if (!failed.id.startsWith(here)) return [];
   const running = Object.entries(incident.live).filter(([id]) => id.startsWith(here));
   if (incident.status !== 'triggered' || running.length === 0) return [];
   if (running.some(([, { state }]) => state !== 'failed' && state !== 'skipped')) return [];
-  const mark: Mark = { type: 'escalated', from: [...new Set(running.map(([, p]) => p.person))] };
+  const from = [...new Set(running.map(([, { person }]) => person))];
+  if (isByName) {
+    const isGoingOn = incident.timers.step !== undefined;
+    return isGoingOn ? [] : takeNextStep(incident, 'unreachable', from, rules, now);
+  }
+  const mark: Mark = { type: 'escalated', from };
   const ask = { run: incident.run, step: incident.step + 1, cause: 'unreachable', mark } as const;
   return takeStep(incident, ask, rules, now);
 }
+
+/** How the step is called of somebody who was paged by name. */
+const BY_NAME = 'manual-';
 
 /** Pages one person by name, beside the policy. */
 export function pagePerson(
@@ -77,19 +91,23 @@ export function pagePerson(
 ): IncidentEvent[] {
   const target: Target = { type: 'person', person };
   const { people, unpaged } = findPeople([target], incident, rules, now);
-  const step = `manual-${incident.ordinal + 1}`;
+  const step = `${BY_NAME}${incident.ordinal + 1}`;
   const mark: Mark = { type: 'escalated', from };
   const policy = policyOf(incident, rules);
   const running = incident.timers.step;
   const next = running === undefined ? afterStep(policy, incident.step, now) : { nextAt: running };
   const pages = orderPages(people, { step, mark }, incident, now);
-  return [{ type: 'person-paged', at: now, pages, unpaged, ...next }];
+  const paged = { type: 'person-paged', at: now, pages, unpaged, ...next } as const;
+  return unfold(incident, [paged], (then) =>
+    people.length > 0 ? [] : takeNextStep(then, 'unreachable', from, rules, now),
+  );
 }
 
 function takeStep(incident: Incident, ask: StepAsked, rules: Rules, now: number): IncidentEvent[] {
   const policy = policyOf(incident, rules);
   const step = policy.steps[ask.step];
-  if (step === undefined) return [{ type: 'policy-ended', at: now, ...repeatAt(policy, now) }];
+  if (step === undefined)
+    return [{ type: 'policy-ended', at: now, ...afterEnd(policy, incident, now) }];
   const first = (ask.first ?? []).map((person): Target => ({ type: 'person', person }));
   const { people, unpaged } = findPeople([...first, ...step.targets], incident, rules, now);
   const fresh = people.filter(({ id }) => !pagedJustNow(incident, id, ask.mark, now));
@@ -111,11 +129,14 @@ function takeStep(incident: Incident, ask: StepAsked, rules: Rules, now: number)
     pages,
     unpaged: [...unpaged, ...justNow],
   } as const;
-  if (people.length === 0) {
-    const next: StepAsked = { ...ask, step: ask.step + 1, first: [] };
+  // Whoever asks for somebody else does not mean those who were paged just now.
+  if (people.length === 0 || (ask.cause === 'asked' && fresh.length === 0)) {
+    const next: StepAsked = { ...ask, step: ask.step + 1, cause: 'unreachable', first: [] };
     return unfold(incident, [taken], (then) => takeStep(then, next, rules, now));
   }
-  return [{ ...taken, ...afterStep(policy, ask.step, now) }];
+  // Pages may wait for waking hours, and an answer cannot come before them.
+  const from = pages.length === 0 ? now : Math.min(...pages.map(({ dueAt }) => dueAt));
+  return [{ ...taken, ...afterStep(policy, ask.step, from) }];
 }
 
 interface PagesAsked {
@@ -127,6 +148,14 @@ interface PagesAsked {
 
 const inHours = (at: number, { zone }: Person, hours: WakingHours | undefined): number =>
   hours === undefined ? at : wakingFrom(at, hours, zone);
+
+/** When a page that is ordered already may go out at the soonest: a step's in its policy's hours. */
+export function soonestDue(page: Page, incident: Incident, rules: Rules, now: number): number {
+  const person = rules.people[page.person];
+  const { hours } = policyOf(incident, rules);
+  const isOfStep = /^\d+$/.test(page.step);
+  return person !== undefined && isOfStep ? inHours(now, person, hours) : now;
+}
 
 /** One page for each contact method, due after the method's delay, or when the hours begin. */
 export function orderPages(
@@ -168,10 +197,16 @@ function pagedJustNow(
 }
 
 /** When the step after this one is due; after the last, the first again, or nothing. */
-const afterStep = (policy: Policy, step: number, now: number) => {
+const afterStep = (policy: Policy, step: number, from: number) => {
   const isLast = step >= policy.steps.length - 1;
-  return isLast ? repeatAt(policy, now) : { nextAt: now + (policy.steps[step]?.waitMs ?? 0) };
+  return isLast ? repeatFrom(policy, from) : { nextAt: from + (policy.steps[step]?.waitMs ?? 0) };
 };
 
-const repeatAt = ({ repeatMs }: Policy, now: number) =>
-  repeatMs === undefined ? {} : { nextAt: now + Math.max(repeatMs, SHORTEST_ROUND_MS) };
+/** A policy that ended and reached nobody: a provider may be back by then, or somebody have a phone again. */
+const afterEnd = (policy: Policy, { paged }: Incident, now: number) => {
+  const isHeard = Object.values(paged).some(({ told }) => told === true);
+  return repeatFrom(isHeard ? policy : { repeatMs: UNHEARD_ROUND_MS, ...policy }, now);
+};
+
+const repeatFrom = ({ repeatMs }: Pick<Policy, 'repeatMs'>, from: number) =>
+  repeatMs === undefined ? {} : { nextAt: from + Math.max(repeatMs, SHORTEST_ROUND_MS) };

@@ -14,33 +14,47 @@ export function acknowledged(
     acknowledgedBy: event.by,
     undoable: { what: 'acknowledged', at: event.at, back: 'triggered' },
     // A program's acknowledgement stops the steps; the target waits for a human one.
-    timers: event.human ? {} : without(incident.timers, 'step', 'snooze'),
+    timers: event.human
+      ? without(incident.timers, 'step', 'snooze', 'target-80', 'target')
+      : without(incident.timers, 'step', 'snooze'),
     counted: settled(incident, event),
   };
 }
 
 export function resolved(incident: Incident, event: EventOf<'resolved'>): Incident {
   return {
-    ...without(incident, 'escalation', 'undoable'),
+    ...without(incident, 'escalation', 'undoable', 'staleSince'),
     status: 'resolved',
     live: {},
     resolvedAt: event.at,
     resolvedBy: event.by,
     ...(event.person === undefined ? {} : { resolver: event.person }),
-    ...(event.by === 'source' || incident.status === 'resolved'
+    ...(event.by === 'source' || event.by === 'lease' || incident.status === 'resolved'
       ? {}
       : { undoable: { what: 'resolved', at: event.at, back: incident.status } as const }),
-    timers: event.recheckAt === undefined ? {} : { recheck: event.recheckAt },
+    timers: {
+      ...(event.recheckAt === undefined ? {} : { recheck: event.recheckAt }),
+      ...(event.stableAt === undefined ? {} : { stable: event.stableAt }),
+    },
+    // What nobody told of for so long is no longer this incident's: told again, it counts anew.
+    firing: event.by === 'lease' ? { P0: 0, P1: 0, P2: 0, P3: 0 } : incident.firing,
     counted: { ...settled(incident, event), resolved: true },
   };
 }
 
 export function undone(incident: Incident, event: EventOf<'undone'>): Incident {
-  if (event.back === 'triggered') return triggeredAgain(incident, event.at);
+  const lease = event.leaseAt === undefined ? {} : { lease: event.leaseAt };
+  if (event.back === 'triggered') {
+    const again = triggeredAgain(incident, event.at);
+    return { ...again, timers: { ...again.timers, ...lease } };
+  }
   const open = without(incident, 'resolvedAt', 'resolvedBy', 'resolver', 'undoable');
   // A snooze goes on, and so does a target that waits for a human answer.
   const { snoozedUntil, counted } = incident;
+  const { stable } = incident.timers;
   const timers = {
+    ...lease,
+    ...(stable === undefined ? {} : { stable }),
     ...(snoozedUntil === undefined ? {} : { snooze: snoozedUntil }),
     ...(counted.acknowledged ? {} : targetTimers(incident, event.at)),
   };

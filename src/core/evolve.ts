@@ -1,5 +1,5 @@
 import type { EventBodies, EventOf, IncidentEvent } from './incident-event.ts';
-import { firingCount, type Incident, type LastPage, type Timer } from './incident.ts';
+import { firingCount, type Incident, type Timer } from './incident.ts';
 import {
   acknowledged,
   rearmed,
@@ -8,7 +8,7 @@ import {
   triggeredAgain,
   undone,
 } from './evolve-status.ts';
-import type { Page } from './page.ts';
+import { pagedAll, told, unheard, withPage } from './evolve-pages.ts';
 import { without } from './without.ts';
 
 /** Alert names that a snapshot lists, and the API's row. */
@@ -25,11 +25,20 @@ const FOLDS: Folds = {
   'alerts-changed': alertsChanged,
   'severity-raised': (incident, event) => {
     const raised = { ...incident, ...urgency(event) };
-    return event.pagesAnew ? triggeredAgain(raised, event.at) : rearmed(raised, event.at);
+    const pagedAnew = stopFlapping(triggeredAgain(raised, event.at));
+    return event.pagesAnew ? pagedAnew : rearmed(raised, event.at);
   },
   reclassified: (incident, { severity, category, team, dueAt, warnAt, at }) =>
     rearmed({ ...incident, severity, category, team, dueAt, warnAt }, at),
   'step-taken': stepTaken,
+  flapping: (incident, { at, stableAt, pages }) =>
+    pagedAll(withTimer({ ...incident, flappingSince: at }, 'stable', stableAt), pages, at),
+  'flapping-ended': (incident) => stopFlapping(incident),
+  'turned-stale': (incident, { at, leaseAt }) => ({
+    ...withTimer(incident, 'lease', leaseAt),
+    staleSince: incident.staleSince ?? at,
+  }),
+  'heard-again': (incident, { leaseAt }) => heardAgain(incident, leaseAt),
   'policy-ended': (incident, { nextAt }) => withTimer(incident, 'step', nextAt),
   'person-paged': (incident, event) =>
     pagedAll(withTimer(incident, 'step', event.nextAt), event.pages, event.at),
@@ -43,7 +52,7 @@ const FOLDS: Folds = {
   'page-sent': (incident, { page, firstOfEpisode }) => {
     const { counted } = incident;
     const firstPage = counted.firstPage || firstOfEpisode;
-    return { ...withPage(incident, page), counted: { ...counted, firstPage } };
+    return { ...withPage(told(incident, page), page), counted: { ...counted, firstPage } };
   },
   'page-delivered': (incident, { page }) => withPage(incident, page),
   'page-failed': (incident, { page }) => unheard(withPage(incident, page), page),
@@ -52,20 +61,27 @@ const FOLDS: Folds = {
     ...unheard(incident, page),
     live: without(incident.live, page.id),
   }),
-  'page-deferred': (incident, { page }) => withPage(incident, page),
+  'page-deferred': (incident, { page, uncertain }) =>
+    withPage(uncertain === true ? told(incident, page) : incident, page),
+  'told-late': (incident) => incident,
+  'notice-changed': (incident) => incident,
   'page-hurried': (incident, { page }) => withPage(incident, page),
   acknowledged,
   snoozed: (incident, event) => ({
     ...withTimer(acknowledged(incident, event), 'snooze', event.until),
     snoozedUntil: event.until,
   }),
-  'snooze-ended': (incident) => triggered(withTimer(incident, 'snooze')),
+  'snooze-ended': (incident, { at }) => triggeredAgain(incident, at),
   undone,
   escalated: (incident, { by, to, at }) => ({
     ...(incident.status === 'acknowledged' ? triggeredAgain(incident, at) : incident),
     escalation: { by, at, ...(to === undefined ? {} : { to }) },
   }),
-  reassigned: (incident, { team, at }) => ({ ...triggeredAgain(incident, at), team }),
+  reassigned: (incident, { team, policy = incident.policy, at }) => ({
+    ...triggeredAgain(incident, at),
+    team,
+    policy,
+  }),
   resolved,
   rechecked: (incident) => ({
     ...withTimer(incident, 'recheck'),
@@ -109,40 +125,56 @@ function opened(event: EventOf<'opened'>): Incident {
     before: [],
     alarms: { t80: 0, missed: 0 },
     live: {},
-    timers: {
-      'target-80': warnAt,
-      target: dueAt,
-    },
+    timers: { 'target-80': warnAt, target: dueAt, ...timerOf('lease', event.leaseAt) },
   };
 }
 
 function reopened(incident: Incident, event: EventOf<'reopened'>): Incident {
   return {
-    ...triggered(incident),
+    ...without(triggered(incident), 'staleSince'),
     ...urgency(event),
     ...latestEnd(incident, event),
     cycle: incident.cycle + 1,
     episodeAt: event.at,
-    counted: UNCOUNTED,
+    counted: { ...UNCOUNTED, target: event.runsOn === true && incident.counted.target },
     firing: event.firing,
     alertnames: names(incident.alertnames, event),
     run: 0,
     step: -1,
     paged: {},
-    before: Object.keys(incident.paged),
+    // An episode that was held has paged nobody: those before it heard of it last.
+    before: lastPaged(incident),
     alarms: { t80: 0, missed: 0 },
     live: {},
+    reopenedAts: event.reopenedAts,
     timers: {
-      'target-80': event.warnAt,
-      target: event.dueAt,
+      ...targetOf(incident, event),
+      ...timerOf('lease', event.leaseAt),
+      ...timerOf('stable', event.stableAt),
     },
   };
 }
 
+/** A target that runs on may have warned already, or been missed. */
+const targetOf = (
+  { counted }: Incident,
+  { at, runsOn, warnAt, dueAt }: EventOf<'reopened'>,
+): Incident['timers'] =>
+  runsOn === true
+    ? {
+        ...(warnAt > at ? { 'target-80': warnAt } : {}),
+        ...(counted.target ? {} : { target: dueAt }),
+      }
+    : { 'target-80': warnAt, target: dueAt };
+
+const lastPaged = ({ paged, before }: Incident): readonly string[] =>
+  Object.keys(paged).length === 0 ? before : Object.keys(paged);
+
 const latestEnd = ({ endedAt = 0 }: Incident, event: { readonly endedAt?: number }) =>
   event.endedAt === undefined ? {} : { endedAt: Math.max(endedAt, event.endedAt) };
 
-function alertsChanged(incident: Incident, event: EventOf<'alerts-changed'>): Incident {
+function alertsChanged(before: Incident, event: EventOf<'alerts-changed'>): Incident {
+  const incident = event.leaseAt === undefined ? before : heardAgain(before, event.leaseAt);
   const changed = {
     ...incident,
     firing: event.firing,
@@ -166,43 +198,24 @@ const names = (
   { fired }: EventOf<'alerts-changed'> | EventOf<'opened'> | EventOf<'reopened'>,
 ) => [...new Set([...known, ...fired.map(({ name }) => name)])].slice(0, MOST_NAMES);
 
+const heardAgain = (incident: Incident, leaseAt: number | undefined): Incident =>
+  withTimer(without(incident, 'staleSince'), 'lease', leaseAt);
+
+const stopFlapping = (incident: Incident): Incident =>
+  withTimer(without(incident, 'flappingSince'), 'stable');
+
 const alarmed = (incident: Incident, alarm: keyof Incident['alarms']): Incident => ({
   ...incident,
   alarms: { ...incident.alarms, [alarm]: incident.alarms[alarm] + 1 },
 });
 
-/** Words that were never out are no reason to keep silent a minute later. */
-function unheard(incident: Incident, page: Page): Incident {
-  const last = incident.paged[page.person];
-  if (last?.ordinal !== page.ordinal || page.reached.sent !== undefined) return incident;
-  return { ...incident, paged: { ...incident.paged, [page.person]: { ...last, at: 0 } } };
-}
-
-function withPage(incident: Incident, page: Page): Incident {
-  if (!Object.hasOwn(incident.live, page.id)) return incident;
-  return { ...incident, live: { ...incident.live, [page.id]: page } };
-}
-
-function pagedAll(incident: Incident, pages: readonly Page[], at: number): Incident {
-  const last = pages.at(-1);
-  if (last === undefined) return incident;
-  const paged = pages.map(({ person, ordinal, severity, mark }): [string, LastPage] => [
-    person,
-    { at, ordinal, severity, ...(mark === undefined ? {} : { mark: mark.type }) },
-  ]);
-  const live = pages.map((page): [string, Page] => [page.id, page]);
-  return {
-    ...incident,
-    ordinal: last.ordinal,
-    paged: { ...incident.paged, ...Object.fromEntries(paged) },
-    live: { ...incident.live, ...Object.fromEntries(live) },
-  };
-}
-
 function withTimer<T extends Incident>(incident: T, timer: Timer, at?: number): T {
   const others = without(incident.timers, timer);
   return { ...incident, timers: at === undefined ? others : { ...others, [timer]: at } };
 }
+
+const timerOf = (timer: Timer, at: number | undefined): Incident['timers'] =>
+  at === undefined ? {} : { [timer]: at };
 
 function stepTaken(incident: Incident, event: EventOf<'step-taken'>): Incident {
   const { run, step, nextAt, pages, at } = event;

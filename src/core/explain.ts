@@ -1,9 +1,12 @@
 import type { Alert } from './alert.ts';
 import type { ClassificationRules } from './classification-rules.ts';
+import { type Situation, situationOf } from './matchers.ts';
+import { type SenderWords, translate } from './sender-words.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** One rule that was tried on an alert, in the order of trying. */
 export interface Tried {
-  readonly list: 'severity' | 'category' | 'adjust';
+  readonly list: 'source' | 'severity' | 'category' | 'adjust';
   readonly rule: string;
   /** The facts by which it matched; null: it did not. */
   readonly matched: string | null;
@@ -11,26 +14,39 @@ export interface Tried {
 
 type Rule = Pick<ClassificationRules['severity'][number], 'name' | 'test'>;
 
-const tryRule = (list: Tried['list'], rule: Rule, alert: Alert): Tried => ({
+const tryRule = (list: Tried['list'], rule: Rule, situation: Situation): Tried => ({
   list,
   rule: rule.name,
-  matched: rule.test(alert) ?? null,
+  matched: rule.test(situation) ?? null,
 });
 
 /** In these lists the first match ends the trying. */
-function untilMatch(list: Tried['list'], rules: readonly Rule[], alert: Alert): Tried[] {
+function untilMatch(list: Tried['list'], rules: readonly Rule[], situation: Situation): Tried[] {
   const tried: Tried[] = [];
   for (const rule of rules) {
-    const one = tryRule(list, rule, alert);
+    const one = tryRule(list, rule, situation);
     tried.push(one);
     if (one.matched !== null) break;
   }
   return tried;
 }
 
-/** Every rule that has a say in an alert's classification, whether or not it matched. */
-export const explain = (alert: Alert, rules: ClassificationRules): readonly Tried[] => [
-  ...untilMatch('severity', rules.severity, alert),
-  ...untilMatch('category', rules.category, alert),
-  ...rules.adjust.map((rule) => tryRule('adjust', rule, alert)),
-];
+/**
+ * Every rule that has a say in an alert's classification, whether or not it matched; first what its
+ * source's own words were taken for.
+ */
+export function explain(
+  sent: Alert,
+  rules: ClassificationRules,
+  surroundings: Surroundings,
+  words: SenderWords = {},
+): readonly Tried[] {
+  const { alert, facts } = translate(sent, words);
+  const situation = situationOf(alert, surroundings);
+  return [
+    ...facts.map((matched): Tried => ({ list: 'source', rule: sent.source, matched })),
+    ...untilMatch('severity', rules.severity, situation),
+    ...untilMatch('category', rules.category, situation),
+    ...rules.adjust.map((rule) => tryRule('adjust', rule, situation)),
+  ];
+}

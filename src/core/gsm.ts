@@ -83,34 +83,6 @@ export const gsmLength = (text: string): number => {
   return length;
 };
 
-/** How many segments of `size` it takes when no unit may be split. */
-const packed = (units: readonly number[], size: number): number => {
-  let count = 1;
-  let used = 0;
-  for (const unit of units) {
-    if (used + unit > size) {
-      count += 1;
-      used = 0;
-    }
-    used += unit;
-  }
-  return count;
-};
-
-const sum = (units: readonly number[]): number => units.reduce((total, unit) => total + unit, 0);
-
-/**
- * How many SMS segments the text takes: 160 septets or else 153 each, or with any character outside
- * the GSM alphabet 70 UTF-16 units or else 67 each (3GPP TS 23.038 and 23.040, section 9.2.3.24.1).
- */
-export const segments = (text: string): number => {
-  const characters = Array.from(text);
-  const gsm = characters.map((character) => septets(character) ?? Number.NaN);
-  const wide = gsm.some(Number.isNaN);
-  const units = wide ? characters.map((character) => character.length) : gsm;
-  return sum(units) <= (wide ? 70 : 160) ? 1 : packed(units, wide ? 67 : 153);
-};
-
 /** The text in the GSM alphabet in at most `max` septets; what had to be cut ends in `..`. */
 export const cutToGsm = (text: string, max: number): string => {
   const whole = toGsm(text);

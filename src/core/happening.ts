@@ -19,13 +19,29 @@ export interface AlertsTold {
   readonly groupKey: string;
   readonly fired: readonly ToldAlert[];
   readonly cleared: readonly ToldAlert[];
+  /** Alerts of a stale incident that were told again. */
+  readonly repeated?: number;
   /** The incident whose alerts still fire although a person resolved it. */
   readonly after?: number;
 }
 
 export type TimerElapsed = {
-  readonly type: 'step-elapsed' | 'target-80-passed' | 'target-passed' | 'snooze-ended';
+  readonly type:
+    | 'step-elapsed'
+    | 'target-80-passed'
+    | 'target-passed'
+    | 'snooze-ended'
+    | 'stayed-stable';
 };
+
+/** None of the incident's alerts was told within its source's lease. */
+export interface LeasePassed {
+  readonly type: 'lease-passed';
+  /** When one was last told. */
+  readonly lastToldAt: number;
+  /** It is only about what Piket itself noticed: nobody else would ever tell of its end. */
+  readonly isOwn: boolean;
+}
 
 /** After a human resolve: how many of the alerts are handed over to another incident. */
 export interface Rechecked {
@@ -49,10 +65,11 @@ export type Act = { readonly by?: string; readonly via: Via } & (
 export type PageNews = { readonly page: Page } & (
   | { readonly type: 'page-sent'; readonly providerId: string }
   | { readonly type: 'page-delivered'; readonly providerId: string }
-  | { readonly type: 'page-failed'; readonly reason: string }
+  /** `providerId`: of the message that failed, where the provider has told of it afterwards. */
+  | { readonly type: 'page-failed'; readonly reason: string; readonly providerId?: string }
   | { readonly type: 'page-skipped'; readonly reason: string }
   | { readonly type: 'page-superseded'; readonly reason: string }
-  | { readonly type: 'page-deferred'; readonly reason: string }
+  | { readonly type: 'page-deferred'; readonly reason: string; readonly uncertain?: boolean }
 );
 
-export type Happening = AlertsTold | TimerElapsed | Rechecked | Act | PageNews;
+export type Happening = AlertsTold | TimerElapsed | LeasePassed | Rechecked | Act | PageNews;

@@ -34,10 +34,6 @@ export function fingerprintOf(labels: Labels): string {
   return [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
 }
 
-/** The alert's identity, whichever route, receiver or replica it came through. */
-export const alertKey = (alert: Pick<Alert, 'source' | 'fingerprint'>): string =>
-  JSON.stringify([alert.source, alert.fingerprint]);
-
 /**
  * An opaque key: alerts of one source with equal ones belong to one incident. Absent labels are
  * skipped.
@@ -50,21 +46,54 @@ export const groupKeyOf = (alert: Pick<Alert, 'labels'>, groupBy: readonly strin
       .map((name) => [name, alert.labels[name]]),
   );
 
-const named = (alert: Alert, ...names: readonly string[]): boolean =>
-  names.includes(alert.labels['alertname'] ?? '');
+/** `dead_mans_switch` and `DeadMansSwitch` are one name. */
+const nameOf = ({ labels }: Alert): string =>
+  (labels['alertname'] ?? '').toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
-/** It always fires, to show that the way to Piket works: never an incident. */
-export const isHeartbeat = (alert: Alert): boolean => named(alert, 'Watchdog', 'DeadMansSwitch');
+const HEARTBEATS = new Set([
+  'watchdog',
+  'deadmansswitch',
+  'deadmanswitch',
+  'prometheusdeadmansswitch',
+  // awesome-prometheus-alerts
+  'prometheusalertmanagere2edeadmanswitch',
+]);
+const UNCONCERNED = new Set(['none', 'info', 'informational']);
 
-/** It exists only to inhibit others inside Alertmanager (kube-prometheus): never an incident. */
-export const isInhibitor = (alert: Alert): boolean => named(alert, 'InfoInhibitor');
+/** Its sender says that nobody is to act. */
+const isUnconcerned = ({ labels }: Alert): boolean =>
+  UNCONCERNED.has((labels['severity'] ?? '').toLowerCase());
+
+/**
+ * It always fires, to show that the way to Piket works: never an incident. Grafana OnCall's and
+ * Alerta's `Heartbeat` counts only without a severity to act on: others call a lost one that.
+ */
+export function isHeartbeat(alert: Alert): boolean {
+  const name = nameOf(alert);
+  return HEARTBEATS.has(name) || (name === 'heartbeat' && isUnconcerned(alert));
+}
+
+/**
+ * It exists only to inhibit others inside Alertmanager (kube-prometheus, Giant Swarm): never an
+ * incident.
+ */
+export function isInhibitor(alert: Alert): boolean {
+  const name = nameOf(alert);
+  const isNone = alert.labels['severity'] === 'none';
+  return name === 'infoinhibitor' || (isNone && name.startsWith('inhibition'));
+}
 
 const LEGACY_TEST = 'Someone is testing the alert notification within Grafana.';
+const UNIFIED_TEST = 'Notification test';
 
-/** What the test buttons of Grafana's unified and legacy alerting send: never an incident. */
-export const isTest = (alert: Alert): boolean =>
-  (named(alert, 'TestAlert') && alert.labels['instance'] === 'Grafana') ||
-  (named(alert, 'Test notification') && alert.annotations['summary'] === LEGACY_TEST);
+/**
+ * What the test buttons of Grafana's unified and legacy alerting send: never an incident. The labels
+ * and annotations may be edited before sending, so either of them will do.
+ */
+export const isTest = ({ labels, annotations }: Alert): boolean =>
+  (labels['alertname'] === 'TestAlert' &&
+    (labels['instance'] === 'Grafana' || annotations['summary'] === UNIFIED_TEST)) ||
+  (labels['alertname'] === 'Test notification' && annotations['summary'] === LEGACY_TEST);
 
 /** Begins every fingerprint that Piket makes up itself; no sender's fingerprint does. */
 export const OWN_FINGERPRINT = 'piket:';

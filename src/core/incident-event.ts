@@ -14,7 +14,7 @@ export type Via = 'sms' | 'api' | 'phone' | 'push' | 'console';
 
 /** Someone or something that a step could not page, and why. */
 export interface Unpaged {
-  /** `role technical-lead`, `on call database`, `ada`. */
+  /** `role technical-lead`, `on call database` (a team or a schedule), `ada`. */
   readonly target: string;
   readonly reason: 'nobody-on-call' | 'no-contact-method' | 'paged-just-now' | 'unknown-person';
 }
@@ -37,6 +37,8 @@ interface Told {
   readonly firing: Readonly<Record<Severity, number>>;
   /** The latest end among what cleared. */
   readonly endedAt?: number;
+  /** When the incident turns stale unless one of its alerts is told again. */
+  readonly leaseAt?: number;
 }
 
 /** The response target, and the policy that is to meet it. */
@@ -79,7 +81,28 @@ export interface EventBodies {
       /** The incident whose alerts still fired after a person had resolved it. */
       readonly after?: number;
     };
-  reopened: Told & Urgency & { readonly cause: 'late-copy' | 'fired-again' };
+  reopened: Told &
+    Urgency & {
+      readonly cause: 'late-copy' | 'fired-again';
+      /** The response target is that of the episode before: it flaps, and nobody has answered. */
+      readonly runsOn?: boolean;
+      /** This reopening and those within an hour before it. */
+      readonly reopenedAts: readonly number[];
+      /** It flaps: when it is stable again, if it stays as it is. */
+      readonly stableAt?: number;
+    };
+  /** It was reopened too often: one page says so, and its steps are held until it is stable. */
+  flapping: Paged & { readonly stableAt: number };
+  'flapping-ended': { readonly notices: readonly Page[] };
+  /** Its source's lease has passed for all its alerts. */
+  'turned-stale': {
+    readonly lastToldAt: number;
+    readonly notices: readonly Page[];
+    /** When it closes, or is asked about again. */
+    readonly leaseAt: number;
+  };
+  /** An alert of a stale incident was told again. */
+  'heard-again': { readonly leaseAt?: number };
   'alerts-changed': Told;
   'severity-raised': Urgency & {
     readonly from: Severity;
@@ -112,7 +135,12 @@ export interface EventBodies {
   'page-failed': { readonly page: Page };
   'page-skipped': { readonly page: Page };
   'page-superseded': { readonly page: Page };
-  'page-deferred': { readonly page: Page };
+  /** `uncertain`: it may have been sent all the same. */
+  'page-deferred': { readonly page: Page; readonly uncertain?: boolean };
+  /** A page came when it was over already: its reader is told so. */
+  'told-late': { readonly notices: readonly Page[] };
+  /** A notice was told, or could not be. */
+  'notice-changed': { readonly page: Page };
   /** Another method of this person failed: this one is tried now. */
   'page-hurried': { readonly page: Page };
   acknowledged: Answered & Acknowledging & { readonly human: boolean };
@@ -121,12 +149,18 @@ export interface EventBodies {
   undone: Answered & {
     readonly what: 'acknowledged' | 'resolved';
     readonly back: 'triggered' | 'acknowledged';
+    /** After a resolve: its alerts have a lease again. */
+    readonly leaseAt?: number;
   };
   escalated: Answered & {
     /** The person who was asked for; absent: the next step. */
     readonly to?: string;
   };
-  reassigned: Answered & { readonly team: SecondaryTeam };
+  reassigned: Answered & {
+    readonly team: SecondaryTeam;
+    /** The policy that the new team brings; absent: the running one stays. */
+    readonly policy?: string;
+  };
   resolved: Acknowledging & {
     readonly by: ResolvedBy;
     /** Who did, where a person did. */
@@ -135,6 +169,9 @@ export interface EventBodies {
     readonly first: boolean;
     /** Alerts still fire: when to look again. */
     readonly recheckAt?: number;
+    /** It flaps: when it is stable, if it stays resolved. */
+    readonly stableAt?: number;
+    readonly notices: readonly Page[];
   };
   rechecked: { readonly stillFiring: number };
   noted: Answered & { readonly text: string };

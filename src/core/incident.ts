@@ -2,7 +2,15 @@ import type { Mark, Page } from './page.ts';
 import type { Category, SecondaryTeam, Severity } from './severity.ts';
 
 /** What an incident waits for. Each is one entry of the owed set, at most one of a kind. */
-export const TIMERS = ['step', 'target-80', 'target', 'snooze', 'recheck'] as const;
+export const TIMERS = [
+  'step',
+  'target-80',
+  'target',
+  'snooze',
+  'recheck',
+  'lease',
+  'stable',
+] as const;
 export type Timer = (typeof TIMERS)[number];
 
 export type Status = 'triggered' | 'acknowledged' | 'resolved';
@@ -15,6 +23,8 @@ export interface LastPage {
   readonly ordinal: number;
   readonly severity: Severity;
   readonly mark?: Mark['type'];
+  /** A page of this episode has gone out to them. */
+  readonly told?: true;
 }
 
 /** The snapshot: what the events of an incident amount to. */
@@ -49,6 +59,12 @@ export interface Incident {
   readonly resolver?: string;
   /** The latest end that the source told of its alerts: what started before it is a late copy. */
   readonly endedAt?: number;
+  /** Since when none of its alerts has been told within its source's lease. */
+  readonly staleSince?: number;
+  /** Its latest reopenings, within an hour of each other. */
+  readonly reopenedAts?: readonly number[];
+  /** Since when it has flapped: its steps are held until it is stable. */
+  readonly flappingSince?: number;
   /** What a person may still take back. */
   readonly undoable?: {
     readonly what: 'acknowledged' | 'resolved';
@@ -92,3 +108,12 @@ export interface Incident {
 
 export const firingCount = (incident: Incident): number =>
   Object.values(incident.firing).reduce((sum, count) => sum + count, 0);
+
+/**
+ * Everyone whom a page of this episode has reached. While it flaps its episodes are held: those who
+ * heard of it then heard it in an earlier one.
+ */
+export const peopleTold = ({ paged, before, flappingSince }: Incident): readonly string[] => {
+  const told = Object.keys(paged).filter((id) => paged[id]?.told === true);
+  return flappingSince === undefined ? told : [...new Set([...before, ...told])];
+};

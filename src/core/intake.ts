@@ -4,6 +4,7 @@ import type { AlertsTold, ToldAlert } from './happening.ts';
 import { groupKeyOf, isHeartbeat, isInhibitor, isTest } from './identity.ts';
 import type { Incident } from './incident.ts';
 import type { Source } from './rules.ts';
+import { around, type Surroundings, surroundingsOf } from './surroundings.ts';
 import { titleOf } from './title.ts';
 
 const MINUTE = 60_000;
@@ -35,6 +36,9 @@ export interface Intake {
 export const isForPeople = (alert: Alert): boolean =>
   !isHeartbeat(alert) && !isInhibitor(alert) && !isTest(alert);
 
+/** Classifies an alert in its surroundings, by the configuration in force. */
+export type Classify = (alert: Alert, surroundings: Surroundings) => Classified;
+
 /**
  * Sorts the alerts of one group into news by incident. An alert told again, or resolved without ever
  * having fired here, is no news. What a body omits proves nothing.
@@ -43,38 +47,63 @@ export function sortIntake(
   alerts: readonly Alert[],
   known: Known,
   source: Source,
-  classify: (alert: Alert) => Classified,
+  classify: Classify,
   now: number,
 ): Intake[] {
-  const byTarget = new Map<number | undefined, { fired: Alert[]; cleared: Alert[] }>();
+  const byTarget = new Map<number | undefined, News>();
   const latest = latestOfEach(alerts);
+  const [first] = latest;
+  const groupKey = first === undefined ? '' : groupKeyOf(first, source.groupBy);
+  const joined = incidentToJoin(groupKey, latest, known, now);
   for (const alert of latest) {
     const before = known.alerts.get(alert.fingerprint);
     const isFiring = alert.status === 'firing';
-    if (isFiring === (before?.status === 'firing') && !isForgotten(before, known)) continue;
-    const target = isFiring ? incidentToJoin(alert, latest, known, source, now) : before?.incident;
-    const news = byTarget.get(target) ?? { fired: [], cleared: [] };
-    news[isFiring ? 'fired' : 'cleared'].push(alert);
+    const isRepeat = isFiring === (before?.status === 'firing') && !isForgotten(before, known);
+    if (isRepeat && !isStale(before, known)) continue;
+    const isNew = isFiring && !isRepeat;
+    const target = isNew ? joined : before?.incident;
+    const news = byTarget.get(target) ?? { fired: [], cleared: [], repeated: [] };
+    news[isRepeat ? 'repeated' : isFiring ? 'fired' : 'cleared'].push(alert);
     byTarget.set(target, news);
   }
-  return [...byTarget].map(([number, { fired, cleared }]) => {
-    const classified = new Map(
-      [...fired, ...cleared].map((alert) => [alert, classifiedAs(alert, known, classify)]),
-    );
-    const tell = (alert: Alert) => mention(alert, classified.get(alert) ?? classify(alert));
-    const [first] = [...fired, ...cleared];
+  const body = surroundingsOf(latest, now);
+  return [...byTarget].map(([number, { fired, cleared, repeated }]) => {
+    const incident = number === undefined ? undefined : known.incidents.get(number)?.incident;
+    const joining = fired.filter(({ fingerprint }) => {
+      const before = known.alerts.get(fingerprint);
+      return before?.status !== 'firing' || before.incident !== number;
+    });
+    const surroundings = around(body, incident, joining.length - cleared.length);
+    const told = [...fired, ...cleared].map((alert) => ({
+      alert,
+      classified: classifiedAs(alert, known, (one) => classify(one, surroundings)),
+    }));
+    const tell = ({ alert, classified }: (typeof told)[number]) => mention(alert, classified);
     return {
       ...(number === undefined ? {} : { number }),
       told: {
         type: 'alerts-told',
         source: source.name,
-        groupKey: first === undefined ? '' : groupKeyOf(first, source.groupBy),
-        fired: fired.map(tell),
-        cleared: cleared.map(tell),
+        groupKey,
+        fired: told.slice(0, fired.length).map(tell),
+        cleared: told.slice(fired.length).map(tell),
+        ...(repeated.length === 0 ? {} : { repeated: repeated.length }),
       },
-      alerts: [...classified].map(([alert, as]) => ({ alert, classified: as })),
+      alerts: told,
     };
   });
+}
+
+interface News {
+  readonly fired: Alert[];
+  readonly cleared: Alert[];
+  /** Told again, of an incident that had turned stale. */
+  readonly repeated: Alert[];
+}
+
+function isStale(before: KnownAlert | undefined, { incidents }: Known): boolean {
+  if (before?.status !== 'firing') return false;
+  return incidents.get(before.incident)?.incident.staleSince !== undefined;
 }
 
 /** It fires on in an incident that a person resolved, and nobody looks at it again by himself. */
@@ -87,24 +116,19 @@ function isForgotten(before: KnownAlert | undefined, { incidents }: Known): bool
 
 /** The group's open incident, or its last one when any of its alerts in this body reopens that. */
 function incidentToJoin(
-  alert: Alert,
-  body: readonly Alert[],
+  groupKey: string,
+  alerts: readonly Alert[],
   known: Known,
-  source: Source,
   now: number,
 ): number | undefined {
-  const groupKey = groupKeyOf(alert, source.groupBy);
   const number = known.groups.get(groupKey);
   const incident = number === undefined ? undefined : known.incidents.get(number)?.incident;
   if (incident === undefined) return undefined;
   if (incident.status !== 'resolved') return number;
-  const reopened = body.some(
-    (other) =>
-      other.status === 'firing' &&
-      groupKeyOf(other, source.groupBy) === groupKey &&
-      reopens(incident, other, now),
+  const isReopened = alerts.some(
+    (alert) => alert.status === 'firing' && reopens(incident, alert, now),
   );
-  return reopened ? number : undefined;
+  return isReopened ? number : undefined;
 }
 
 function reopens({ resolvedAt = 0, endedAt }: Incident, { startsAt }: Alert, now: number): boolean {

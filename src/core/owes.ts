@@ -5,6 +5,7 @@ import type { Page } from './page.ts';
 /** The pages that an event orders, or whose record it changes. */
 export function pagesOf(event: IncidentEvent): readonly Page[] {
   if ('pages' in event) return event.pages;
+  if ('notices' in event) return event.notices;
   return 'page' in event ? [event.page] : [];
 }
 

@@ -7,7 +7,12 @@ export type Mark =
   | { readonly type: 'escalated'; readonly from: readonly string[] }
   | { readonly type: 'raised'; readonly from: Severity }
   | { readonly type: 'time-left'; readonly dueAt: number }
-  | { readonly type: 'target-missed' };
+  | { readonly type: 'target-missed' }
+  | { readonly type: 'flapping' }
+  /** Of a notice: it is over. `by` names the person who said so. */
+  | { readonly type: 'resolved'; readonly at: number; readonly by?: string }
+  /** Of a notice: its source has not told of it since. */
+  | { readonly type: 'stale'; readonly since: number };
 
 export type PageState = 'owed' | 'sent' | 'delivered' | 'failed' | 'superseded' | 'skipped';
 
@@ -17,8 +22,10 @@ export interface Page {
   readonly id: string;
   readonly cycle: number;
   readonly run: number;
-  /** A step's index, `t80`, `missed` or `manual-N`. */
+  /** A step's index, `t80`, `missed`, `flapping` or `manual-N`; of a notice, what it tells. */
   readonly step: string;
+  /** It tells something and asks nobody to respond: it counts as no page, and nothing waits for it. */
+  readonly isNotice?: true;
   readonly person: string;
   readonly method: string;
   readonly channel: string;
@@ -50,4 +57,6 @@ const RANK: Record<PageState, number> = {
   delivered: 4,
 };
 
-export const movesUp = (page: Page, to: PageState): boolean => RANK[to] > RANK[page.state];
+/** What was never sent cannot fail: such a report is of another page of its message. */
+export const movesUp = ({ state }: Page, to: PageState): boolean =>
+  RANK[to] > RANK[state] && !(RANK[state] === 1 && to === 'failed');

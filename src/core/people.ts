@@ -2,7 +2,7 @@
 export interface ContactMethod {
   /** Unique within the person, `[a-z0-9-]+`; a part of page ids. */
   readonly id: string;
-  readonly channel: 'sms';
+  readonly channel: string;
   readonly to: string;
   /** How long after the step this method is tried, when nobody answered before. */
   readonly delayMs: number;
@@ -17,4 +17,6 @@ export interface Person {
   readonly zone: string;
   /** In the order in which they are tried. */
   readonly methods: readonly ContactMethod[];
+  /** Whether this person wants to hear that an incident they were paged for has been resolved. */
+  readonly resolvedNotices: boolean;
 }

@@ -9,12 +9,13 @@ export type Target = {
   | { readonly type: 'person'; readonly person: string }
   | { readonly type: 'role'; readonly role: Role }
   | { readonly type: 'on-call'; readonly team: SecondaryTeam | 'secondary' }
+  | { readonly type: 'schedule'; readonly schedule: string }
   | { readonly type: 'everyone'; readonly team: SecondaryTeam | 'secondary' }
 );
 
 export interface Step {
   readonly targets: readonly Target[];
-  /** How long an answer may take before the next step; of no meaning on the last one. */
+  /** From when its pages may go out to the next step; of no meaning on the last one. */
   readonly waitMs: number;
 }
 

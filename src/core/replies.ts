@@ -26,6 +26,9 @@ export type Reply =
   | { readonly type: 'empty' }
   | { readonly type: 'unknown' };
 
+/** A reply that asks for something to be done. */
+export type Command = Extract<Reply, { type: 'act' }>;
+
 /** What Twilio acts on before we hear of it: exactly the word, in any case (Twilio's opt-out keywords). */
 const CARRIER: Readonly<Record<'stop' | 'start' | 'carrier', readonly string[]>> = {
   stop: ['stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout'],

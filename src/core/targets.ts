@@ -1,6 +1,7 @@
 import type { Unpaged } from './incident-event.ts';
 import type { Person } from './people.ts';
 import type { Policy, Target } from './policy.ts';
+import { policiesInUse, policyFor, type Routed } from './route.ts';
 import type { Rules } from './rules.ts';
 import { onCall } from './schedule.ts';
 import type { Category, SecondaryTeam } from './severity.ts';
@@ -39,14 +40,11 @@ export function findPeople(
   return { people: [...people.values()], unpaged };
 }
 
-/** The policy that an incident started with, or today's for its severity where that one is lost. */
-export const policyOf = (
-  incident: { readonly policy: string; readonly severity: keyof Rules['policies'] },
-  rules: Rules,
-): Policy =>
-  Object.values(rules.policies).find(({ id }) => id === incident.policy) ??
+/** The policy that an incident started with, or today's for it where that one is lost. */
+export const policyOf = (incident: Routed & { readonly policy: string }, rules: Rules): Policy =>
+  policiesInUse(rules).find(({ id }) => id === incident.policy) ??
   rules.kept[incident.policy] ??
-  rules.policies[incident.severity];
+  policyFor(incident, rules);
 
 function idsOf(target: Target, about: About, rules: Rules, now: number): readonly string[] {
   switch (target.type) {
@@ -56,6 +54,8 @@ function idsOf(target: Target, about: About, rules: Rules, now: number): readonl
       return scheduled(rules.roles[target.role], rules, now);
     case 'on-call':
       return scheduled(rules.teams[teamIn(target.team, about)].schedule, rules, now);
+    case 'schedule':
+      return scheduled(target.schedule, rules, now);
     case 'everyone':
       return rules.teams[teamIn(target.team, about)].members;
   }
@@ -69,6 +69,8 @@ function nameOf(target: Target, about: About): string {
       return `role ${target.role}`;
     case 'on-call':
       return `on call ${teamIn(target.team, about)}`;
+    case 'schedule':
+      return `on call ${target.schedule}`;
     case 'everyone':
       return `everyone in ${teamIn(target.team, about)}`;
   }

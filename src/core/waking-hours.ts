@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { DAY, dayOf, instantAt, timeOfDay, wallAt } from './wall-time.ts';
 
 /** The hours in which a policy pages, on the wall clock of whoever is paged. `from` is before `to`. */
 export interface WakingHours {
@@ -9,11 +9,12 @@ export interface WakingHours {
 
 /** The instant itself within the hours; otherwise when they begin next. */
 export function wakingFrom(at: number, hours: WakingHours, zone: string): number {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  const begin = local.withPlainTime(hours.from);
-  if (Temporal.ZonedDateTime.compare(local, begin) < 0) return begin.epochMilliseconds;
-  const end = local.withPlainTime(hours.to);
-  if (Temporal.ZonedDateTime.compare(local, end) < 0) return at;
-  const tomorrow = local.toPlainDate().add({ days: 1 });
-  return tomorrow.toZonedDateTime({ timeZone: zone, plainTime: hours.from }).epochMilliseconds;
+  const wall = wallAt(at, zone);
+  const day = dayOf(wall);
+  const time = wall - day * DAY;
+  const [from, to] = [timeOfDay(hours.from), timeOfDay(hours.to)];
+  if (from <= time && time < to) return at;
+  const next = instantAt((time < from ? day : day + 1) * DAY + from, zone);
+  // Of hours that a clock shows twice the second time comes after the beginning.
+  return Math.max(at, next);
 }

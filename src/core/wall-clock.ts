@@ -17,3 +17,11 @@ export const wallClock = (
   const weekday = weekdays[then.dayOfWeek - 1] ?? '';
   return days < 7 ? `${weekday} ${time}` : `${weekday} ${then.day}-${then.month} ${time}`;
 };
+
+/** `Mon 2026-11-30 09:00`, as a clock and a calendar in the IANA zone show it. */
+export function dateAndTime(at: number, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const weekday = local.toLocaleString('en', { weekday: 'short' });
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+  return `${weekday} ${local.toPlainDate().toString()} ${time}`;
+}

@@ -1,4 +1,4 @@
-import type { OpenLine } from './answer.ts';
+import type { AnswerFacts, OpenLine } from './answer.ts';
 import type { Pen, Words } from './words.ts';
 
 const undoHint = (code: string) => `UNDO ${code} within 5 min.`;
@@ -24,18 +24,57 @@ const CANNOT_UNDO = {
   'other-open': 'its alerts are in a newer incident. Reply LIST',
 };
 
+const bundle = (facts: AnswerFacts['bundle'], { time, few, cut }: Pen): string => {
+  const { code, verb, done, of, at, to } = facts;
+  const how = done === of ? `all ${of}` : `${done} of ${of}`;
+  if (done === 0) return `${code}: nothing to do, none of its ${of} is yours to change.`;
+  switch (verb) {
+    case 'acknowledge':
+      return `${code}: ${how} acked by you ${time(at)}. ${undoHint(code)}`;
+    case 'resolve':
+      return `${code}: ${how} resolved by you ${time(at)}. ${undoHint(code)}`;
+    case 'snooze':
+      return `${code}: ${how} acked by you, snoozed until ${time(at)}. ${undoHint(code)}`;
+    case 'undo':
+      return `${code}: ${how} undone.`;
+    case 'escalate':
+      return `${code}: ${how} escalated to ${few(to.map(cut)) || 'nobody: please call someone'}.`;
+  }
+};
+
 export const english: Words = {
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   untitled: 'alert',
   again: 'AGAIN',
   targetMissed: 'TARGET MISSED',
+  flapping: 'FLAPPING',
   repeat: (round) => `ROUND ${round}`,
   escalatedFrom: (names) => (names === '' ? 'ESC' : `ESC from ${names}`),
   raisedFrom: (severity) => `RAISED from ${severity}`,
   timeLeft: (minutes) => `${minutes} MIN LEFT`,
   howToReply: (code) => `Reply ${code}=ack, ${code} E=escalate`,
   othersOpen: (count) => `, +${count} open: LIST`,
+  bundleBegins: (count, open) => `${count} new${open > count ? ` (${open} open)` : ''}`,
+  bundleEnds: (code, count) => `Reply ${code}=ack these ${count}, LIST`,
+  notices: {
+    resolved: (count) => `${count} resolved`,
+    stale: (count) => `${count} not told of for long, still firing? Reply LIST`,
+  },
+  resolvedNotice: ({ number, by, at, title }) =>
+    `#${number} resolved ${by === '' ? '' : `by ${by} `}${at}: ${title}`,
+  stale: ({ number, code, since, title }) =>
+    `#${number} not told since ${since}: ${title}. Is it over? Reply ${code} R=resolve`,
+  phoneLocked: (name, until) =>
+    `Replies of ${name}'s phone are locked until ${until}: 5 wrong codes in a row.`,
+  cannotPage: (channel, since, why) =>
+    `Piket cannot page by ${channel} since ${since}: ${why === 'provider' ? 'its provider takes nothing' : 'nobody can be reached by it'}.`,
+  canPageAgain: (channel, since) => `Piket pages by ${channel} again since ${since}.`,
+  testPage: (name) => `Piket test for ${name}: this phone is paged. Nothing to do.`,
   answers: {
+    bundle,
+    'ack-first': ({ code }) => `${code} is not acked by you. Reply ${code} first, then ${code} R.`,
+    locked: ({ until }, { time }) =>
+      `Too many wrong codes: replies are locked until ${time(until)}. Only the code of a page of the last 30 min acks.`,
     acknowledged: ({ code, at, stillOpen }, pen) =>
       `${code} acked by you ${pen.time(at)}. ${undoHint(code)}${stillOpenHint(stillOpen, pen)}`,
     'acknowledged-several': ({ codes, at, stillOpen }, pen) =>

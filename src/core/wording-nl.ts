@@ -1,4 +1,4 @@
-import type { OpenLine } from './answer.ts';
+import type { AnswerFacts, OpenLine } from './answer.ts';
 import type { Pen, Words } from './words.ts';
 
 const undoHint = (code: string) => `Binnen 5 min: TERUG ${code}.`;
@@ -24,18 +24,58 @@ const CANNOT_UNDO = {
   'other-open': 'de alarmen horen nu bij een nieuwer incident. Antwoord LIJST',
 };
 
+const bundle = (facts: AnswerFacts['bundle'], { time, few, cut }: Pen): string => {
+  const { code, verb, done, of, at, to } = facts;
+  const how = done === of ? `alle ${of}` : `${done} van ${of}`;
+  if (done === 0) return `${code}: niets te doen, geen van de ${of} is aan jou.`;
+  switch (verb) {
+    case 'acknowledge':
+      return `${code}: ${how} bevestigd door jou ${time(at)}. ${undoHint(code)}`;
+    case 'resolve':
+      return `${code}: ${how} opgelost door jou ${time(at)}. ${undoHint(code)}`;
+    case 'snooze':
+      return `${code}: ${how} bevestigd door jou, uitgesteld tot ${time(at)}. ${undoHint(code)}`;
+    case 'undo':
+      return `${code}: ${how} teruggedraaid.`;
+    case 'escalate':
+      return `${code}: ${how} doorgezet naar ${few(to.map(cut)) || 'niemand: bel zelf iemand'}.`;
+  }
+};
+
 export const dutch: Words = {
   weekdays: ['ma', 'di', 'wo', 'do', 'vr', 'za', 'zo'],
   untitled: 'alarm',
   again: 'OPNIEUW',
   targetMissed: 'DOELTIJD GEMIST',
+  flapping: 'WISSELT STEEDS',
   repeat: (round) => `RONDE ${round}`,
   escalatedFrom: (names) => (names === '' ? 'DOOR' : `DOOR van ${names}`),
   raisedFrom: (severity) => `WAS ${severity}`,
   timeLeft: (minutes) => `NOG ${minutes} MIN`,
   howToReply: (code) => `Antw ${code}=ack, ${code} E=door`,
   othersOpen: (count) => `, +${count} open: LIJST`,
+  bundleBegins: (count, open) => `${count} nieuw${open > count ? ` (${open} open)` : ''}`,
+  bundleEnds: (code, count) => `Antw ${code}=ack deze ${count}, LIJST`,
+  notices: {
+    resolved: (count) => `${count} opgelost`,
+    stale: (count) => `${count} lang niet gemeld, nog actief? Antwoord LIJST`,
+  },
+  resolvedNotice: ({ number, by, at, title }) =>
+    `#${number} opgelost ${by === '' ? '' : `door ${by} `}${at}: ${title}`,
+  stale: ({ number, code, since, title }) =>
+    `#${number} niet gemeld sinds ${since}: ${title}. Voorbij? Antw ${code} R=opgelost`,
+  phoneLocked: (name, until) =>
+    `Antwoorden van de telefoon van ${name} zijn geblokkeerd tot ${until}: 5 foute codes achter elkaar.`,
+  cannotPage: (channel, since, why) =>
+    `Piket kan sinds ${since} niet oproepen per ${channel}: ${why === 'provider' ? 'de provider neemt niets aan' : 'niemand is zo te bereiken'}.`,
+  canPageAgain: (channel, since) => `Piket roept sinds ${since} weer op per ${channel}.`,
+  testPage: (name) => `Piket-test voor ${name}: deze telefoon wordt opgeroepen. Niets te doen.`,
   answers: {
+    bundle,
+    'ack-first': ({ code }) =>
+      `${code} is niet door jou bevestigd. Antwoord eerst ${code}, dan ${code} R.`,
+    locked: ({ until }, { time }) =>
+      `Te veel foute codes: antwoorden zijn geblokkeerd tot ${time(until)}. Alleen de code van een oproep van de laatste 30 min bevestigt nog.`,
     acknowledged: ({ code, at, stillOpen }, pen) =>
       `${code} bevestigd door jou ${pen.time(at)}. ${undoHint(code)}${stillOpenHint(stillOpen, pen)}`,
     'acknowledged-several': ({ codes, at, stillOpen }, pen) =>

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { startOf } from './running-process.ts';
 
-/** Another process has the directory. */
-export class DataDirTaken extends Error {}
+/** Another process has the directory, or it cannot be made; the message says which. */
+export class DataDirUnusable extends Error {}
 
 export interface DataLock {
   release(): Promise<void>;
@@ -21,7 +21,9 @@ const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string() }
  * that names the process which has it; one that is gone loses it.
  */
 export async function openDataLock(dataDir: string, pid: number): Promise<DataLock> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+    throw new DataDirUnusable(`DATA_DIR cannot be used: ${error.message}`);
+  });
   const path = join(dataDir, 'piket.lock');
   const own = JSON.stringify({ pid, startedAt: await startOf(pid), id: randomUUID() });
   await take(path, own);
@@ -71,7 +73,7 @@ async function isLeftBehind(path: string): Promise<boolean> {
   if (!holder.success) return true;
   const { pid, startedAt } = holder.data;
   if ((await startOf(pid)) !== startedAt) return true;
-  throw new DataDirTaken(
+  throw new DataDirUnusable(
     `another Piket (process ${pid}) is running on this data directory: ${path}`,
   );
 }

@@ -13,36 +13,6 @@ export interface PhoneStore {
 
 const KEPT = 200;
 
-const listeners = () => {
-  const all = new Set<() => void>();
-  return {
-    tell: () => {
-      for (const listener of all) listener();
-    },
-    subscribe: (listener: () => void) => {
-      const own = () => listener();
-      all.add(own);
-      return () => {
-        all.delete(own);
-      };
-    },
-  };
-};
-
-export function memoryPhoneStore(): PhoneStore {
-  const threads = new Map<string, readonly SimulatedMessage[]>();
-  const { tell, subscribe } = listeners();
-  return {
-    append: async (number, message) => {
-      threads.set(number, [...(threads.get(number) ?? []), message].slice(-KEPT));
-      tell();
-    },
-    all: async (numbers) =>
-      Object.fromEntries(numbers.map((number) => [number, threads.get(number) ?? []])),
-    subscribe,
-  };
-}
-
 const messageSchema = z.object({
   id: z.string(),
   from: z.enum(['piket', 'person', 'carrier']),
@@ -61,9 +31,9 @@ export async function redisPhoneStore(
 ): Promise<PhoneStore> {
   const channel = `${prefix}:phones`;
   const keyOf = (number: string) => `${prefix}:phone:${number}`;
-  const { tell, subscribe } = listeners();
+  const listeners = new Set<{ readonly hear: () => void }>();
   subscriber.on('message', (from: string) => {
-    if (from === channel) tell();
+    if (from === channel) for (const { hear } of listeners) hear();
   });
   await subscriber.subscribe(channel);
   return {
@@ -86,6 +56,10 @@ export async function redisPhoneStore(
         ]),
       );
     },
-    subscribe,
+    subscribe: (hear) => {
+      const own = { hear };
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
   };
 }

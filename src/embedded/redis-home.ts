@@ -34,15 +34,11 @@ export async function openRedisHome(dataDir: string): Promise<RedisHome> {
 /** A socket's path must fit into `sun_path`: 108 bytes on Linux (unix(7)), 104 on macOS. */
 const longestSocketPath = 100;
 
-/** Chooses where to listen and writes the configuration file. `maxMemory` as Redis reads it: `4gb`. */
-export async function configureRedis(
-  home: RedisHome,
-  maxMemory: string | undefined,
-): Promise<RedisConnection> {
+/** Chooses where to listen and writes the configuration file. */
+export async function configureRedis(home: RedisHome): Promise<RedisConnection> {
   const { listen, connection } =
     Buffer.byteLength(home.socket) <= longestSocketPath ? onSocket(home) : await onLoopback();
-  const memory = maxMemory === undefined ? [] : [`maxmemory ${maxMemory}`];
-  const lines = [...listen, ...files(home), ...durability, ...tuning, ...memory];
+  const lines = [...listen, ...files(home), ...durability, ...tuning];
   await writeFile(home.config, `${lines.join('\n')}\n`, { mode: 0o600 });
   return connection;
 }

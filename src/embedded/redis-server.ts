@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../ports.ts';
 import { configureRedis, openRedisHome, type RedisConnection } from './redis-home.ts';
 import { endOrphan, type Kill } from './redis-orphan.ts';
-import { type Program, type RedisExit, type RedisProcess, spawnRedis } from './redis-process.ts';
+import { type Program, type RedisProcess, spawnRedis } from './redis-process.ts';
 
 export interface EmbeddedRedisOptions {
   /** To be locked by the caller (`openDataLock`). */
@@ -11,15 +11,11 @@ export interface EmbeddedRedisOptions {
   readonly program: Program;
   readonly log: Log;
   readonly kill: Kill;
-  /** As Redis reads it, such as `4gb`; none by default. */
-  readonly maxMemory?: string;
 }
 
 export interface EmbeddedRedis {
   /** The same for good, also after a restart. */
   readonly connection: RedisConnection;
-  /** Told whenever the server has ended although nobody asked it to; it is being started again. */
-  onExit(listener: (exit: RedisExit) => void): void;
   /** Ends the server, bounded to 15 s. Nothing that it acknowledged is lost. */
   close(): Promise<void>;
 }
@@ -37,9 +33,8 @@ export async function startRedis(options: EmbeddedRedisOptions): Promise<Embedde
   const { program, log } = options;
   const home = await openRedisHome(options.dataDir);
   await endOrphan(home, options.kill, log);
-  const connection = await configureRedis(home, options.maxMemory);
+  const connection = await configureRedis(home);
   const closing = new AbortController();
-  const listeners: ((exit: RedisExit) => void)[] = [];
 
   let server = await spawnRedis(program, home);
   await begin(server);
@@ -63,7 +58,6 @@ export async function startRedis(options: EmbeddedRedisOptions): Promise<Embedde
       if (closing.signal.aborted) return;
       if (performance.now() - since > steadyMs) delayMs = shortestDelayMs;
       log.warn({ ...exit, delayMs }, 'redis-server ended, it is started again');
-      for (const listener of listeners) listener(exit);
       await delay(delayMs, undefined, { signal: closing.signal }).catch(() => undefined);
       delayMs = Math.min(2 * delayMs, longestDelayMs);
       if (closing.signal.aborted) return;
@@ -78,7 +72,6 @@ export async function startRedis(options: EmbeddedRedisOptions): Promise<Embedde
 
   return {
     connection,
-    onExit: (listener) => listeners.push(listener),
     close: async () => {
       closing.abort();
       await server.stop();

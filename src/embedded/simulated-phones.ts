@@ -9,6 +9,8 @@ import type { PhoneStore } from './phone-store.ts';
 export interface PhoneOwner {
   readonly id: string;
   readonly name: string;
+  /** IANA. */
+  readonly zone: string;
   readonly methods: readonly {
     readonly id: string;
     readonly channel: string;
@@ -64,6 +66,7 @@ const phonesOf = (owner: PhoneOwner): readonly Omit<PhoneView, 'messages' | 'opt
       person: owner.id,
       name: owner.name,
       number: method.to,
+      zone: owner.zone,
       teams: owner.teams,
     }));
 
@@ -107,8 +110,7 @@ export function simulatedPhones(deps: SimulatedPhonesDeps): SimulatedPhones {
       send: async (message) => {
         const providerId = deps.newId();
         await settled(show(message, providerId));
-        const pages = [message.pageId, ...(message.alsoPageIds ?? [])];
-        setImmediate(() => pages.forEach((page) => void reportDelivered(page, providerId)));
+        setImmediate(() => void reportDelivered(message.pageId, providerId));
         return { providerId };
       },
     },

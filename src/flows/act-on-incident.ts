@@ -15,7 +15,7 @@ export async function actOnIncident(
   act: GivenAct,
   ports: Ports,
 ): Promise<Acted | undefined> {
-  if (act.type !== 'undone') return told(await advanceIncident(number, act, ports), ports);
+  if (act.type !== 'undone') return advanceIncident(number, act, ports);
   let otherOpen = false;
   const undo = async () => {
     const stored = await ports.incidents.load(number);
@@ -26,16 +26,8 @@ export async function actOnIncident(
     const group = latest === undefined ? {} : { groupBefore: latest };
     return { stored, happening: { ...act, otherOpen }, ...group };
   };
-  const advanced = told(await advanceReading(number, undo, ports), ports);
+  const advanced = await advanceReading(number, undo, ports);
   if (advanced === undefined || advanced.events.length > 0) return advanced;
   const verdict = mayUndo(advanced.before, otherOpen, ports.clock.now());
   return verdict.allowed ? advanced : { ...advanced, refused: verdict.reason };
-}
-
-function told(advanced: Advanced | undefined, ports: Ports): Advanced | undefined {
-  if (advanced !== undefined && advanced.events.length > 0) {
-    const events = advanced.events.map(({ type }) => type);
-    ports.log.info({ incidentId: advanced.incident.number, events }, 'acted on');
-  }
-  return advanced;
 }

@@ -3,7 +3,7 @@ import type { Happening } from '../core/happening.ts';
 import type { IncidentEvent } from '../core/incident-event.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Ports, Stored } from '../ports.ts';
-import { perform } from './perform.ts';
+import { saveChanges } from './save-changes.ts';
 import { untilSaved } from './until-saved.ts';
 
 export interface Advanced {
@@ -68,20 +68,22 @@ export async function advanceReading(
       const reading = await read();
       if (reading === undefined) return { saved: undefined };
       const { stored, happening, groupBefore } = reading;
-      const { incident: before, version } = stored;
+      const { incident: before } = stored;
       const change = advance(before, happening, ports.rules(), ports.clock.now());
       if (change === undefined) return { saved: { before, incident: before, events: [] } };
-      const numbers = await ports.incidents.commit([
-        {
-          ...change,
-          before: { incident: before, version },
-          alerts: [],
-          alertsBefore: new Map(),
-          ...(groupBefore === undefined ? {} : { groupBefore }),
-        },
-      ]);
-      if (numbers === undefined) return 'lost-race';
-      perform(number, before, change, ports);
+      const saved = await saveChanges(
+        [
+          {
+            ...change,
+            before: stored,
+            alerts: [],
+            alertsBefore: new Map(),
+            ...(groupBefore === undefined ? {} : { groupBefore }),
+          },
+        ],
+        ports,
+      );
+      if (saved === undefined) return 'lost-race';
       return { saved: { before, incident: change.incident, events: change.events } };
     }),
   );

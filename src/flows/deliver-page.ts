@@ -1,107 +1,82 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type Channel,
-  DeliveryError,
-  type Message,
-  MOST_PAGES_OF_A_MESSAGE,
-  type Ports,
-} from '../ports.ts';
+import { fullId, phoneOfPage } from '../core/page-id.ts';
+import { DeliveryError, type Ports } from '../ports.ts';
 import { advancePage } from './advance-incident.ts';
-import { claimPage, type ClaimedPage } from './claim-page.ts';
+import { type BookedMessage, cancelBooking, leadId } from './book-message.ts';
+import type { ClaimedPage } from './claim-page.ts';
+import { closePhone } from './close-phone.ts';
+import { inBatches } from './in-batches.ts';
+import { openHand } from './in-hand.ts';
+import { takeTurn } from './take-turn.ts';
 import { wordPages } from './word-pages.ts';
 
-/** How soon a page is tried again while its provider has trouble. */
+/** How soon a message is tried again while its provider has trouble. */
 const RETRY_MS = 4000;
-/** A message whose fate is unknown: a status report may still tell of it (Twilio's come within seconds). */
-const UNCERTAIN_RETRY_MS = 15_000;
+/**
+ * A message whose fate is unknown: a status report may still tell of it (Twilio's come within seconds).
+ * It may have come all the same: each further try waits as long again, up to a minute.
+ */
+const UNCERTAIN_RETRY_MS = { least: 15_000, most: 60_000 };
+/** The page that leads a message brings the others along; this is for when it is superseded. */
+const FOLLOWERS_RETRY_MS = 10_000;
 /** A page is of no use to anyone for longer than this, nor for shorter. */
 const VALID_MS = { least: 60_000, most: 900_000 };
-/** How much later than promised a channel may settle; less than a claim's slack. */
-const LATE_MS = 1000;
 const AGAIN_MS = 250;
 
 /**
- * Sends one owed page, unless it is superseded by now. After trouble with the provider everything that
- * waits for the same phone goes out as one message: no backlog pours over people.
+ * Sends one owed page when it is its turn, and with it whatever waits for the same phone: neither a
+ * storm nor the end of an outage pours over people.
  */
 export async function deliverPage(number: number, pageId: string, ports: Ports): Promise<void> {
-  const found = await ports.incidents.loadPage(number, pageId);
-  if (found?.page.deferredAt === undefined) {
-    const page = await claimPage(number, pageId, ports);
-    if (page !== undefined) await sendClaimed([page], ports).finally(() => letGo([page], ports));
-    return;
-  }
-  const { person, method } = found.page;
-  const phone = `${person}.${method}`;
-  const bundle: ClaimedPage[] = [];
+  const hand = openHand(ports);
   try {
-    await ports.inTurn(`phone ${phone}`, async () => {
-      const page = await claimPage(number, pageId, ports);
-      if (page === undefined) return;
-      bundle.push(page);
-      await addWaiting(bundle, phone, number, ports);
-    });
-    await sendClaimed(bundle, ports);
+    const message = await takeTurn(number, pageId, hand, ports);
+    if (message !== undefined) await speak(message, ports);
   } finally {
-    letGo(bundle, ports);
+    hand.letGoOfAll();
   }
 }
 
-/** What else waits for this phone, claimed: the retries of one outage are never far apart. */
-async function addWaiting(bundle: ClaimedPage[], phone: string, first: number, ports: Ports) {
-  const due = await ports.owed.due(ports.clock.now() + RETRY_MS, 1000);
-  for (const work of due) {
-    if (work.type !== 'page' || !work.page.endsWith(`.${phone}`)) continue;
-    if (work.incident === first || bundle.length >= MOST_PAGES_OF_A_MESSAGE) continue;
-    const page = await claimPage(work.incident, work.page, ports);
-    if (page !== undefined) bundle.push(page);
-  }
-}
-
-/** Whatever came of them: a claim that still stands is left over, and this process may take it again. */
-const letGo = (pages: readonly ClaimedPage[], { inHand }: Ports): void => {
-  for (const page of pages) inHand.delete(fullId(page));
-};
-
-async function sendClaimed(pages: readonly ClaimedPage[], ports: Ports): Promise<void> {
-  const [first, ...others] = pages;
-  if (first === undefined) return;
-  const { channel, method, until } = first;
+async function speak(message: BookedMessage, ports: Ports): Promise<void> {
+  const { pages, booking } = message;
+  const [lead] = pages;
+  const { channel, method } = lead;
   try {
-    const { providerId } = await settled(channel, {
-      pageId: fullId(first),
-      alsoPageIds: others.map(fullId),
+    const { providerId } = await channel.send({
+      pageId: leadId(pages),
       to: method.to,
-      text: await wordPages(pages, ports),
-      validMs: validMs(first, ports.clock.now()),
+      text: wordPages(message, ports),
+      validMs: validMs(lead, ports.clock.now()),
     });
-    for (const { incident, page } of pages) {
+    await inBatches(pages, async ({ incident, page, until }) => {
       const news = { type: 'page-sent', providerId } as const;
       await untilKept(() => advancePage(incident.number, page.id, news, ports), until, ports);
-      ports.log.info({ incidentId: incident.number, page: page.id }, 'page sent');
-    }
+    });
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    for (const page of pages) {
-      tellFailure(page, error, ports);
-      await untilKept(() => settleFailure(page, error, ports), until, ports);
-    }
+    // What was not said does not count; what may have been said does.
+    if (!error.uncertain) await cancelBooking(booking, ports);
+    const isClosed = error.permanent || (error.unknown && lead.page.deferredAt !== undefined);
+    await inBatches(pages, async (page) => {
+      tellFailure(page, error.reason, isClosed, ports);
+      const settle = () =>
+        isClosed ? fail(page, error, ports) : putOff(page, error, page === lead, ports);
+      await untilKept(settle, page.until, ports);
+    });
+    const { person, method: phone } = lead.page;
+    if (error.reason === 'opted-out') await closePhone(person, phone, ports);
+    if (isClosed) await rouseNext(lead, ports);
   }
 }
 
-/** A channel that breaks its word keeps nobody waiting for ever. */
-async function settled(channel: Channel, message: Message) {
-  const patience = new AbortController();
-  const options = { signal: patience.signal, ref: false };
-  const tooLong = pause(channel.timeoutMs + LATE_MS, undefined, options).then(() => {
-    throw new DeliveryError('timeout', { uncertain: true });
-  });
-  tooLong.catch(() => undefined);
-  try {
-    return await Promise.race([channel.send(message), tooLong]);
-  } finally {
-    patience.abort();
-  }
+/** What waited for a phone that did not ring waits no longer: it may be closed to that, too. */
+async function rouseNext({ page, channel }: ClaimedPage, ports: Ports): Promise<void> {
+  const dueAt = ports.clock.now();
+  const [next] = await ports.owed.waitingFor(phoneOfPage(page.id), dueAt, 1);
+  if (next === undefined) return;
+  const work = { ...next, type: 'page', dueAt } as const;
+  await ports.owed.postpone(work, dueAt);
+  ports.hints.schedule(work, { severity: page.severity, channel: channel.name });
 }
 
 /** What was said is said: the store is told of it while the claim holds, should it be away for a moment. */
@@ -116,29 +91,39 @@ async function untilKept<T>(keep: () => Promise<T>, until: number, ports: Ports)
   }
 }
 
-function tellFailure({ incident, page }: ClaimedPage, error: DeliveryError, { log }: Ports): void {
-  const { reason, permanent } = error;
-  const about = { incidentId: incident.number, page: page.id, channel: page.channel, reason };
-  log.warn(about, permanent ? 'page refused' : 'page put off: its provider has trouble');
+function tellFailure(
+  { incident, page }: ClaimedPage,
+  reason: string,
+  isClosed: boolean,
+  { log }: Ports,
+): void {
+  const id = fullId(incident.number, page.id);
+  const about = { incidentId: incident.number, page: id, channel: page.channel, reason };
+  log.warn(about, isClosed ? 'page refused' : 'page put off: its provider has trouble');
 }
 
-async function settleFailure({ incident, page }: ClaimedPage, error: DeliveryError, ports: Ports) {
+async function fail({ incident, page }: ClaimedPage, { reason }: DeliveryError, ports: Ports) {
+  await advancePage(incident.number, page.id, { type: 'page-failed', reason }, ports);
+}
+
+async function putOff(
+  { incident, page }: ClaimedPage,
+  { reason, uncertain }: DeliveryError,
+  isLead: boolean,
+  ports: Ports,
+) {
   const { number } = incident;
-  const { reason, permanent, uncertain } = error;
-  if (permanent) {
-    if (reason === 'opted-out') await ports.optOuts.set(page.person, page.method, true);
-    await advancePage(number, page.id, { type: 'page-failed', reason }, ports);
-    return;
-  }
-  await advancePage(number, page.id, { type: 'page-deferred', reason }, ports);
-  const isFirst = page.deferredAt === undefined;
-  const dueAt = ports.clock.now() + (uncertain && isFirst ? UNCERTAIN_RETRY_MS : RETRY_MS);
+  const news = { type: 'page-deferred', reason, ...(uncertain && { uncertain }) } as const;
+  await advancePage(number, page.id, news, ports);
+  const now = ports.clock.now();
+  const { least, most } = UNCERTAIN_RETRY_MS;
+  const waitedMs = now - (page.deferredAt ?? now);
+  const retryMs = uncertain ? Math.min(most, Math.max(least, waitedMs)) : RETRY_MS;
+  const dueAt = now + (isLead ? retryMs : retryMs + FOLLOWERS_RETRY_MS);
   await ports.owed.defer(number, page.id, dueAt);
   const work = { type: 'page', incident: number, page: page.id, dueAt } as const;
   ports.hints.schedule(work, { severity: page.severity, channel: page.channel });
 }
-
-const fullId = ({ incident, page }: ClaimedPage): string => `${incident.number}.${page.id}`;
 
 /** Until somebody else is paged instead: no page comes out hours late. */
 function validMs({ incident }: ClaimedPage, now: number): number {

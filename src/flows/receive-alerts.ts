@@ -5,8 +5,9 @@ import { groupKeyOf, syntheticUnreadable } from '../core/identity.ts';
 import { type Intake, isForPeople, sortIntake } from '../core/intake.ts';
 import type { Source } from '../core/rules.ts';
 import type { AlertRecord, Change, Lookup, Ports } from '../ports.ts';
-import { perform } from './perform.ts';
+import { saveChanges } from './save-changes.ts';
 import { recordOf } from './record-alert.ts';
+import { recallAlerts, rememberBody, type Told } from './told-before.ts';
 import { untilSaved } from './until-saved.ts';
 
 /** What a body came to. */
@@ -36,34 +37,44 @@ export async function receiveAlerts(
     alerts.filter(({ status }) => status === 'firing').map(({ fingerprint }) => fingerprint),
     now,
   );
-  const groups = new Map<string, Alert[]>();
-  for (const alert of alerts) {
-    const key = groupKeyOf(alert, source.groupBy);
-    groups.set(key, [...(groups.get(key) ?? []), alert]);
-  }
+  const recalled = await recallAlerts(sourceName, body, alerts, ports);
+  if (recalled !== undefined) return recalled;
   const received = await Promise.all(
-    [...groups].map(([key, group]) =>
+    byGroup(alerts, source).map(([key, group]) =>
       ports.inTurn(`group ${sourceName} ${key}`, () => receiveGroup(source, key, group, ports)),
     ),
   );
+  rememberBody(sourceName, body, alerts, received, ports);
   return {
-    incidents: [...new Set(received.flatMap(({ incidents }) => incidents))].toSorted(
-      (a, b) => a - b,
-    ),
+    incidents: ascending(received.flatMap(({ incidents }) => incidents)),
     repeats: received.reduce((sum, { repeats }) => sum + repeats, 0),
   };
 }
+
+function byGroup(alerts: readonly Alert[], { groupBy }: Source): [string, Alert[]][] {
+  const groups = new Map<string, Alert[]>();
+  for (const alert of alerts) {
+    const key = groupKeyOf(alert, groupBy);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [alert]);
+    else group.push(alert);
+  }
+  return [...groups];
+}
+
+const ascending = (numbers: readonly number[]): readonly number[] =>
+  [...new Set(numbers)].toSorted((a, b) => a - b);
 
 async function receiveGroup(
   source: Source,
   groupKey: string,
   alerts: readonly Alert[],
   ports: Ports,
-): Promise<Received> {
+): Promise<Received & Told> {
   const fingerprints = alerts.map(({ fingerprint }) => fingerprint);
   const touched = new Set<number>();
   let news = 0;
-  await untilSaved(async () => {
+  return untilSaved(async () => {
     const now = ports.clock.now();
     const known = await ports.incidents.lookUp(source.name, fingerprints, [groupKey]);
     const intakes = sortIntake(alerts, known, source, ports.classify, now);
@@ -78,9 +89,9 @@ async function receiveGroup(
     for (const [fingerprint, { incident }] of known.alerts) {
       if (!told.has(fingerprint)) touched.add(incident);
     }
-    return { saved: undefined };
+    const received = { incidents: [...touched], repeats: alerts.length - news };
+    return { saved: intakes.length === 0 ? { ...received, unchanged: known } : received };
   });
-  return { incidents: [...touched], repeats: alerts.length - news };
 }
 
 async function save(
@@ -96,20 +107,18 @@ async function save(
   // An alert may clear in an incident of another group, from before the grouping was changed.
   const isOfGroup = change.incident.groupKey === groupKey;
   const group = isOfGroup ? known.groups.get(groupKey) : undefined;
-  const numbers = await ports.incidents.commit([
-    {
-      ...change,
-      ...(before === undefined ? {} : { before }),
-      ...keptAlerts(intake, known),
-      ...(group === undefined ? {} : { groupBefore: group }),
-    },
-  ]);
-  const [number] = numbers ?? [];
-  if (number === undefined) return undefined;
-  const what = { incidentId: number, severity: change.incident.severity };
-  ports.log.info({ ...what, events: change.events.map(({ type }) => type) }, 'alerts told');
-  perform(number, before?.incident, change, ports);
-  return number;
+  const saved = await saveChanges(
+    [
+      {
+        ...change,
+        ...(before === undefined ? {} : { before }),
+        ...keptAlerts(intake, known),
+        ...(group === undefined ? {} : { groupBefore: group }),
+      },
+    ],
+    ports,
+  );
+  return saved?.[0];
 }
 
 function keptAlerts(intake: Intake, known: Lookup): Pick<Change, 'alerts' | 'alertsBefore'> {

@@ -2,9 +2,11 @@ import { advance } from '../core/advance.ts';
 import type { Classified } from '../core/classification.ts';
 import { mention } from '../core/intake.ts';
 import { teamOf } from '../core/severity.ts';
+import { around, type Surroundings, surroundingsOf } from '../core/surroundings.ts';
 import { stillFiringTitle } from '../core/title.ts';
 import type { AlertRecord, Change, Ports, Stored } from '../ports.ts';
-import { perform } from './perform.ts';
+import { givenUp, inIncident, type Leased, leasesOf } from './lease-of.ts';
+import { saveChanges } from './save-changes.ts';
 import { untilSaved } from './until-saved.ts';
 
 /**
@@ -18,36 +20,21 @@ export async function recheckIncident(number: number, ports: Ports): Promise<voi
       await ports.owed.drop({ type: 'timer', incident: number, timer: 'recheck', dueAt: 0 });
       return { saved: undefined };
     }
-    const alerts = await stillFiring(stored, ports);
     const now = ports.clock.now();
+    const leases = await leasesOf(stored.incident, ports);
+    // When it was last told is lost only in a crash: rather a page too many than a silence.
+    const isTold = ({ endsAt = Infinity }: Leased) => endsAt >= now;
+    const alerts = leases.filter(isTold).map(({ alert }) => alert);
+    const silent = leases.filter((lease) => !isTold(lease)).map(({ alert }) => givenUp(alert, now));
     const news = { type: 'rechecked', stillFiring: alerts.length } as const;
     const letGo = advance(stored.incident, news, ports.rules(), now);
     if (letGo === undefined) return { saved: undefined };
-    const old: Change = { ...letGo, before: stored, alerts: [], alertsBefore: new Map() };
+    const alertsBefore = inIncident(silent, number);
+    const old: Change = { ...letGo, before: stored, alerts: silent, alertsBefore };
     const successor = alerts.length === 0 ? [] : await takeOver(stored, alerts, now, ports);
-    const numbers = await ports.incidents.commit([old, ...successor]);
-    if (numbers === undefined) return 'lost-race';
-    const [, next] = numbers;
-    const [taken] = successor;
-    if (next !== undefined && taken !== undefined) {
-      perform(next, taken.before?.incident, taken, ports);
-      ports.log.info({ incidentId: next, after: number }, 'still firing after a resolve');
-    }
-    return { saved: undefined };
+    const saved = await saveChanges([old, ...successor], ports);
+    return saved === undefined ? 'lost-race' : { saved: undefined };
   });
-}
-
-async function stillFiring({ incident }: Stored, ports: Ports): Promise<readonly AlertRecord[]> {
-  const source = ports.rules().sources[incident.source];
-  const records = await ports.incidents.alerts(incident.number);
-  const firing = records.filter(({ status }) => status === 'firing');
-  const seen = await ports.sightings.lastSeen(
-    incident.source,
-    firing.map(({ fingerprint }) => fingerprint),
-  );
-  const oldest = ports.clock.now() - (source?.leaseMs ?? Infinity);
-  // When it was last told is lost only in a crash: rather a page too many than a silence.
-  return firing.filter(({ fingerprint }) => (seen.get(fingerprint) ?? Infinity) >= oldest);
 }
 
 async function takeOver(
@@ -61,7 +48,9 @@ async function takeOver(
   const open = latest === undefined || latest === number ? undefined : await openOne(latest, ports);
   const resolver = ports.rules().people[incident.resolver ?? '']?.name ?? 'somebody';
   const title = stillFiringTitle(incident.title, resolver, number);
-  const fired = alerts.map((alert) => ({ ...mention(alert, classifiedAs(alert, ports)), title }));
+  const surroundings = around(surroundingsOf(alerts, now), open?.incident, alerts.length);
+  const classified = (alert: AlertRecord) => classifiedAs(alert, surroundings, ports);
+  const fired = alerts.map((alert) => ({ ...mention(alert, classified(alert)), title }));
   const told = {
     type: 'alerts-told',
     source,
@@ -77,16 +66,17 @@ async function takeOver(
       ...change,
       ...(open === undefined ? {} : { before: open }),
       alerts: alerts.map((alert) => ({ ...alert, incident: open?.incident.number ?? 0 })),
-      alertsBefore: new Map(alerts.map(({ fingerprint }) => [fingerprint, number])),
+      alertsBefore: inIncident(alerts, number),
       ...(latest === undefined ? {} : { groupBefore: latest }),
     },
   ];
 }
 
 /** What the alert counts as: as it was told, whatever the rules say by now. */
-function classifiedAs(alert: AlertRecord, ports: Ports): Classified {
+function classifiedAs(alert: AlertRecord, surroundings: Surroundings, ports: Ports): Classified {
   const { severity, category } = alert;
-  return { ...ports.classify(alert), severity, category, team: teamOf(category) };
+  const classified = ports.classify(alert, surroundings);
+  return { ...classified, severity, category, team: teamOf(category) };
 }
 
 async function openOne(number: number, ports: Ports): Promise<Stored | undefined> {

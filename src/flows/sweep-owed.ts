@@ -1,5 +1,7 @@
-import type { OwedWork, Ports } from '../ports.ts';
-import { carryOut } from './carry-out.ts';
+import type { OwedWork } from '../core/owed-work.ts';
+import { fullId } from '../core/page-id.ts';
+import type { Ports } from '../ports.ts';
+import type { Attempt } from './owed-attempts.ts';
 
 /** The queue has the first chance: what is overdue by less than this is left to it. */
 const GRACE_MS = 1000;
@@ -19,19 +21,10 @@ export interface Sweep {
  * queue lost or its workers wedged every page still goes out, seconds late. A provider that hangs
  * holds up no timer.
  */
-export function openSweep(ports: Ports, graceMs = GRACE_MS): Sweep {
+export function openSweep(ports: Ports, attempt: Attempt, graceMs = GRACE_MS): Sweep {
   const pages = new Map<string, Promise<void>>();
-
-  const attempt = async (work: OwedWork): Promise<void> => {
-    try {
-      await carryOut(work, ports);
-    } catch (error) {
-      const about = { incidentId: work.incident, type: work.type, error: nameOf(error) };
-      ports.log.warn(about, 'owed work failed, it is tried again soon');
-    }
-  };
   const startPage = (work: OwedWork & { readonly type: 'page' }) => {
-    const id = `${work.incident}.${work.page}`;
+    const id = fullId(work.incident, work.page);
     if (pages.has(id) || pages.size >= PAGES_AT_ONCE) return;
     const sending = attempt(work).finally(() => pages.delete(id));
     pages.set(id, sending);
@@ -39,9 +32,17 @@ export function openSweep(ports: Ports, graceMs = GRACE_MS): Sweep {
 
   return {
     run: async () => {
-      const due = await ports.owed.due(ports.clock.now() - graceMs, BATCH);
-      for (const work of due) if (work.type === 'page') startPage(work);
-      const timers = due.filter(({ type }) => type === 'timer');
+      const until = ports.clock.now() - graceMs;
+      const timers: OwedWork[] = [];
+      // However many pages wait for a provider, the timers behind them are found.
+      for (let skip = 0; timers.length < BATCH; skip += BATCH) {
+        const due = await ports.owed.due(until, BATCH, skip);
+        for (const work of due) {
+          if (work.type === 'page') startPage(work);
+          else timers.push(work);
+        }
+        if (due.length < BATCH) break;
+      }
       while (timers.length > 0) {
         await Promise.all(timers.splice(0, TIMERS_AT_ONCE).map(attempt));
       }
@@ -51,6 +52,3 @@ export function openSweep(ports: Ports, graceMs = GRACE_MS): Sweep {
     },
   };
 }
-
-/** An error's text may hold what it was about; its kind may be told. */
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -1,47 +1,52 @@
-import { MOST_LISTED, type OpenLine } from '../core/answer.ts';
-import { compareSeverity } from '../core/severity.ts';
-import { answerText, pageText } from '../core/wording.ts';
+import { bundleText, type NoticeLine, noticeText, pageText } from '../core/wording.ts';
 import type { Ports } from '../ports.ts';
-import type { ClaimedPage } from './claim-page.ts';
-import { giveCode } from './give-code.ts';
+import { type BookedMessage, openWith, type Pages } from './book-message.ts';
 
-/** The text of a page; of several for one phone, a list of them, the most urgent first. */
-export async function wordPages(pages: readonly ClaimedPage[], ports: Ports): Promise<string> {
-  const [first, ...others] = pages.toSorted((a, b) =>
-    compareSeverity(a.incident.severity, b.incident.severity),
-  );
-  if (first === undefined) return '';
-  return others.length === 0 ? wordPage(first, ports) : wordBundle(first, others, ports);
+/** The text of a page, or of several for one phone: a bundle with a code of its own. */
+export function wordPages(message: BookedMessage, ports: Ports): string {
+  const [{ page }, ...others] = message.pages;
+  if (page.isNotice) return wordNotices(message, ports);
+  return others.length === 0 ? wordPage(message, ports) : wordBundle(message, ports);
 }
 
-async function wordPage({ incident, page, person }: ClaimedPage, ports: Ports): Promise<string> {
-  const { people } = ports.rules();
+const codeOf = ({ booking }: BookedMessage): string => booking.code?.shown.code ?? '';
+
+/** How its reader tells the time and speaks. */
+const toReader = ([{ person }]: Pages, { clock, rules }: Ports) => ({
+  language: person.language,
+  zone: person.zone,
+  now: clock.now(),
+  personName: (id: string) => rules().people[id]?.name ?? id,
+});
+
+function wordPage(message: BookedMessage, ports: Ports): string {
+  const [{ incident, page }] = message.pages;
   const { number, severity, title } = incident;
   return pageText({
+    ...toReader(message.pages, ports),
     number,
     severity,
     title,
     mark: page.mark,
-    code: await giveCode(person.id, number, ports),
-    language: person.language,
-    zone: person.zone,
-    now: ports.clock.now(),
-    personName: (id) => people[id]?.name ?? id,
+    code: codeOf(message),
+    othersOpen: openWith(message) - 1,
   });
 }
 
-async function wordBundle(
-  first: ClaimedPage,
-  others: readonly ClaimedPage[],
-  ports: Ports,
-): Promise<string> {
-  const pages = [first, ...others];
-  const open: OpenLine[] = [];
-  for (const { incident, person } of pages.slice(0, MOST_LISTED)) {
-    const { number, title, severity } = incident;
-    open.push({ code: await giveCode(person.id, number, ports), title, severity });
-  }
-  const { language, zone } = first.person;
-  const reader = { language, zone, now: ports.clock.now() };
-  return answerText(reader, { type: 'list', open, more: pages.length - open.length });
+function wordNotices(message: BookedMessage, ports: Ports): string {
+  const { pages } = message;
+  const [first, ...others] = pages.flatMap(({ incident, page }): NoticeLine[] => {
+    const { number, title } = incident;
+    if (page.mark?.type !== 'resolved' && page.mark?.type !== 'stale') return [];
+    return [{ number, title, mark: page.mark, code: codeOf(message) }];
+  });
+  return first === undefined ? '' : noticeText(toReader(pages, ports), [first, ...others]);
 }
+
+const wordBundle = (message: BookedMessage, ports: Ports): string =>
+  bundleText({
+    ...toReader(message.pages, ports),
+    pages: message.pages.map(({ incident }) => incident),
+    open: openWith(message),
+    code: codeOf(message),
+  });

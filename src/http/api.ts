@@ -55,7 +55,9 @@ const serveReads = (router: Router, { incidents, onCall, version }: ApiDeps): vo
   });
   serve(router, reads.pages, async ({ number }) => {
     const [pages] = await Promise.all([incidents.pages(number), load(number)]);
-    return { pages: pages.map((page) => pageOf(number, page)) };
+    // Notices are in the timeline: a page asks somebody to respond.
+    const asking = pages.filter(({ isNotice }) => !isNotice);
+    return { pages: asking.map((page) => pageOf(number, page)) };
   });
   serve(router, reads.onCall, () => ({ onCall: [...onCall()] }));
   const document = openApi(version);

@@ -94,7 +94,7 @@ export const answerErrors =
       const detail = status === 413 ? 'The body is too large.' : 'The request could not be read.';
       return sendProblem(response, status, detail);
     }
-    const about = { method: request.method, path: request.path, err: told(error) };
+    const about = { method: request.method, path: request.path, err: error };
     if (isUnavailable(error)) {
       log.warn(about, 'a request found the store away');
       response.set('Retry-After', '5');
@@ -103,9 +103,3 @@ export const answerErrors =
     log.error(about, 'a request failed unexpectedly');
     return sendProblem(response, 500);
   };
-
-/** Only these three: a store's error may carry the command, and so a person's data. */
-const told = (error: unknown) =>
-  error instanceof Error
-    ? { type: error.name, message: error.message, stack: error.stack }
-    : { type: typeof error };

@@ -4,7 +4,7 @@ import { sendProblem } from './problems.ts';
 
 interface ReloadDeps {
   readonly adminToken: string;
-  /** Answers what is wrong with the new configuration; undefined: it is in force. */
+  /** Answers what is wrong with the new configuration; undefined: it is in force. Throws for the store. */
   readonly reload: () => Promise<string | undefined>;
 }
 

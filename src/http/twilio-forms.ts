@@ -4,7 +4,6 @@
  * Twilio adds parameters without notice; those are let through unread.
  */
 import { z } from 'zod';
-import { MOST_PAGES_OF_A_MESSAGE } from '../ports.ts';
 
 const messageSid = z.string().regex(/^(?:SM|MM)[0-9a-f]{32}$/);
 
@@ -25,6 +24,8 @@ export const incomingText = (accountSid: string) =>
     ]),
     // Empty for a picture without words.
     Body: z.string(),
+    // Advanced Opt-Out knows the words of many languages: what Twilio did counts, not what was said.
+    OptOutType: z.enum(['STOP', 'START', 'HELP']).optional().catch(undefined),
   });
 
 const STATUSES: ReadonlyMap<string, 'sent' | 'delivered' | 'failed'> = new Map([
@@ -58,10 +59,5 @@ export const statusReport = (accountSid: string) =>
 
 const PAGE = /^\d+(?:\.[a-z0-9-]+){5}$/;
 
-/** The ids of the pages of one message, as our own StatusCallback carries them. */
-export const statusQuery = z.object({
-  page: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.string().regex(PAGE)).max(MOST_PAGES_OF_A_MESSAGE)),
-});
+/** The page that leads a message, as our own StatusCallback carries it. */
+export const statusQuery = z.object({ page: z.string().regex(PAGE) });

@@ -78,7 +78,7 @@ export const twilioRoutes = (deps: TwilioRoutes): Router => {
     if (!text.success) {
       return unexpected(response, request.path, wrongFields(text.error.issues));
     }
-    const { MessageSid: messageId, From: from, Body: body } = text.data;
+    const { MessageSid: messageId, From: from, Body, OptOutType: body = Body } = text.data;
     if (from === undefined) return say(response, undefined);
     say(response, await deps.answerText({ messageId, from, body }));
   };
@@ -93,9 +93,7 @@ export const twilioRoutes = (deps: TwilioRoutes): Router => {
     const { providerId, status, errorCode } = report.data;
     if (status !== undefined) {
       const why = status === 'failed' ? { reason: deps.failure(errorCode).reason } : {};
-      for (const pageId of query.data.page) {
-        await deps.pageReported({ pageId, status, ...why, providerId });
-      }
+      await deps.pageReported({ pageId: query.data.page, status, ...why, providerId });
     }
     response.status(204).end();
   };

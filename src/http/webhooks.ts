@@ -51,8 +51,7 @@ export function webhooks(
     const startedAt = clock.now();
     void take(source, req, res)
       .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.stack : typeof error;
-        log.error({ source: source.name, reason }, 'a webhook failed unexpectedly');
+        log.error({ source: source.name, err: error }, 'a webhook failed unexpectedly');
         problem(res, 500, 'Piket failed.');
       })
       .finally(() => deps.took((clock.now() - startedAt) / 1000));

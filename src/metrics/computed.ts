@@ -14,6 +14,12 @@ export interface Computed {
   queueJobs(): Promise<
     readonly { readonly queue: string; readonly state: string; readonly count: number }[]
   >;
+  /** By queue: for how long the job that has waited longest could have run; 0 when none waits. */
+  queueOldestSeconds(): Promise<Readonly<Record<string, number>>>;
+  /** Since the sweep of this process last ended well. */
+  sweepAgeSeconds(): number;
+  /** By channel: 0 when its provider takes nothing, or nobody can be reached by it. */
+  canPage(): Readonly<Record<string, 0 | 1>>;
   /** Whether the store keeps what it has acknowledged: synced on every write, never evicted. */
   storeDurable(): 0 | 1;
 }
@@ -22,7 +28,14 @@ export interface Computed {
 export const registerComputed = (registry: Registry, computed: Computed) => {
   const gauge = (name: string, help: string, ...labelNames: string[]) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
+  return { ...people(gauge, computed), ...work(gauge, computed) };
+};
 
+type MakeGauge = (name: string, help: string, ...labelNames: string[]) => Gauge;
+type Reads = Readonly<Record<string, () => Promise<void>>>;
+
+/** What of the configuration and its people. */
+function people(gauge: MakeGauge, computed: Computed): Reads {
   const targets = gauge(
     'piket_response_target_seconds',
     'The time allowed to the first human acknowledgement.',
@@ -37,16 +50,11 @@ export const registerComputed = (registry: Registry, computed: Computed) => {
     'piket_people_unreachable',
     'People who cannot be reached by any contact method.',
   );
-  const overdue = gauge(
-    'piket_owed_overdue_seconds',
-    'By how much the most overdue page or timer is late; 0 when none is.',
+  const canPage = gauge(
+    'piket_can_page',
+    '0 when no page can go out by the channel: its provider takes nothing, or nobody can be reached.',
+    'channel',
   );
-  const jobs = gauge('piket_queue_jobs', 'Jobs in the queues, by state.', 'queue', 'state');
-  const durable = gauge(
-    'piket_store_durable',
-    '1 when the store syncs every write and evicts nothing.',
-  );
-
   return {
     configuration: async () => {
       targets.reset();
@@ -58,13 +66,47 @@ export const registerComputed = (registry: Registry, computed: Computed) => {
         covered.set({ schedule }, is);
       }
     },
-    'the store': async () => durable.set(computed.storeDurable()),
     people: async () => unreachable.set(await computed.peopleUnreachable()),
+    'the ways to page': async () => {
+      for (const [channel, can] of Object.entries(computed.canPage()))
+        canPage.set({ channel }, can);
+    },
+  };
+}
+
+/** What of the work, and what it rests on. */
+function work(gauge: MakeGauge, computed: Computed): Reads {
+  const overdue = gauge(
+    'piket_owed_overdue_seconds',
+    'By how much the most overdue page or timer is late; 0 when none is.',
+  );
+  const jobs = gauge('piket_queue_jobs', 'Jobs in the queues, by state.', 'queue', 'state');
+  const oldest = gauge(
+    'piket_queue_oldest_seconds',
+    'For how long the job that has waited longest could have run; 0 when none waits.',
+    'queue',
+  );
+  const sweepAge = gauge(
+    'piket_sweep_age_seconds',
+    'Since a sweep for overdue work last ended well.',
+  );
+  const durable = gauge(
+    'piket_store_durable',
+    '1 when the store syncs every write and evicts nothing.',
+  );
+  return {
+    'the store': async () => durable.set(computed.storeDurable()),
+    'the sweep': async () => sweepAge.set(computed.sweepAgeSeconds()),
     'work owed': async () => overdue.set(await computed.owedOverdueSeconds()),
     queues: async () => {
       const counts = await computed.queueJobs();
       jobs.reset();
       for (const { queue, state, count } of counts) jobs.set({ queue, state }, count);
     },
-  } satisfies Record<string, () => Promise<void>>;
-};
+    'the age of queues': async () => {
+      for (const [queue, seconds] of Object.entries(await computed.queueOldestSeconds())) {
+        oldest.set({ queue }, seconds);
+      }
+    },
+  };
+}

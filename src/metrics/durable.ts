@@ -31,6 +31,30 @@ const declare = (
 const severity = SEVERITIES;
 const team = SECONDARY_TEAMS;
 
+/** What channels give as reasons of a `DeliveryError`: a first failure shows as a rise from zero. */
+export const DELIVERY_REASONS = [
+  'auth',
+  'bad-callback',
+  'blocked',
+  'daily-limit',
+  'expired',
+  'filtered',
+  'invalid-number',
+  'network',
+  'not-mobile',
+  'not-permitted',
+  'opted-out',
+  'provider-error',
+  'queue-full',
+  'rate-limited',
+  'refused',
+  'sender',
+  'suspended',
+  'timeout',
+  'undelivered',
+  'unreachable',
+] as const;
+
 /** The categories with the one team that each belongs to. */
 const opened: Declaration = {
   type: 'counter',
@@ -42,7 +66,7 @@ const opened: Declaration = {
   })),
 };
 
-/** `channel` stands at zero for each of `channels`; delivery failures appear with their reason. */
+/** `channel` stands at zero for each of `channels`; a reason that is not listed appears when it comes. */
 export const durableSeries = (
   channels: readonly string[],
 ): Readonly<Record<CountName | HistogramName, Declaration>> => ({
@@ -93,6 +117,6 @@ export const durableSeries = (
   piket_delivery_failures_total: declare(
     'counter',
     'Deliveries that a provider refused or could not make, by reason.',
-    { channel: channels, reason: [] },
+    { channel: channels, reason: DELIVERY_REASONS },
   ),
 });

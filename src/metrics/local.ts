@@ -7,6 +7,23 @@ const MISNAMED = [
   'nodejs_active_resources_total',
 ];
 
+/** Reasons of `piket_webhooks_refused_total`: a first refusal shows as a rise from zero. */
+const REFUSALS = [
+  'bad-labels',
+  'bad-signature',
+  'bad-starts-at',
+  'bad-status',
+  'gone',
+  'no-alerts',
+  'not-an-object',
+  'not-json',
+  'not-kept',
+  'overloaded',
+  'stalled',
+  'too-large',
+  'too-many-unreadable',
+] as const;
+
 /** The series that each process counts for itself. */
 export const registerLocal = (
   registry: Registry,
@@ -45,6 +62,10 @@ export const registerLocal = (
     labelNames: ['source', 'reason'],
     registers,
   });
+  refused.inc({ source: 'unknown', reason: 'unauthorized' }, 0);
+  for (const source of sources) {
+    for (const reason of REFUSALS) refused.inc({ source, reason }, 0);
+  }
   const reloaded = new Gauge({
     name: 'piket_config_last_reload_successful',
     help: '1 when the configuration was read without a mistake the last time.',

@@ -1,15 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RequestHandler, Router } from 'express';
-import { Gauge, Registry } from 'prom-client';
+import { Gauge } from 'prom-client';
 import type { Log } from '../ports.ts';
 import { type Computed, registerComputed } from './computed.ts';
 import { registerLocal } from './local.ts';
+import type { Measured } from './measured.ts';
 import { registerDurable } from './register-durable.ts';
 import { type StoredFigures, parseFigures } from './stored-figures.ts';
 
 const READ_TIMEOUT_MS = 2000;
 
 interface Parts {
+  readonly measured: Measured;
   readonly version: string;
   /** The channels and sources that there are: their series start at zero. */
   readonly channels: readonly string[];
@@ -23,12 +25,15 @@ interface Parts {
 
 /**
  * Every series of one pager on a registry of its own. A read that fails or takes longer than two
- * seconds leaves its series at their last values, and the scrape is answered all the same.
+ * seconds leaves its series at their last values, and the scrape is answered all the same. Before
+ * the first read that succeeds the durable series are absent: a counter that stood at zero and then
+ * at its real value would be taken for all that many happenings.
  */
 export const openMetrics = (parts: Parts) => {
-  const { readFigures, gauges, log, timeoutMs = READ_TIMEOUT_MS } = parts;
-  const registry = new Registry();
-  let figures: StoredFigures = new Map();
+  const { measured, readFigures, gauges, log, timeoutMs = READ_TIMEOUT_MS } = parts;
+  const { registry } = measured;
+  measured.channelsAre(parts.channels);
+  let figures: StoredFigures | undefined;
   registerDurable(registry, parts.channels, () => figures);
   const local = registerLocal(registry, parts);
   const reads = registerComputed(registry, gauges);

@@ -31,13 +31,13 @@ const exposed = (name: string, bounds: readonly number[], histogram: StoredHisto
 class DurableHistogram extends Histogram {
   readonly #name: HistogramName;
   readonly #declaration: Declaration;
-  readonly #read: () => StoredFigures;
+  readonly #read: () => StoredFigures | undefined;
 
   constructor(
     registry: Registry,
     name: HistogramName,
     declaration: Declaration,
-    read: () => StoredFigures,
+    read: () => StoredFigures | undefined,
   ) {
     const { help, labels } = declaration;
     super({ name, help, labelNames: labels, buckets: [...BUCKETS[name]], registers: [registry] });
@@ -49,7 +49,8 @@ class DurableHistogram extends Histogram {
   /** What prom-client 15's `Registry.metrics()` asks a histogram for; missing in its types. */
   getForPromString() {
     const { help, labels, zeros } = this.#declaration;
-    const histograms = histogramsOf(this.#read(), this.#name, labels, zeros);
+    const figures = this.#read();
+    const histograms = figures ? histogramsOf(figures, this.#name, labels, zeros) : [];
     const values = histograms.flatMap((histogram) =>
       exposed(this.#name, BUCKETS[this.#name], histogram),
     );
@@ -61,13 +62,17 @@ const registerSum = (
   registry: Registry,
   name: string,
   { type, help, labels, zeros }: Declaration,
-  read: () => StoredFigures,
+  read: () => StoredFigures | undefined,
 ): void => {
   const config = { name, help, labelNames: labels, registers: [registry] };
-  const values = () => [
-    ...zeros.map((set) => ({ labels: set, value: 0 })),
-    ...valuesOf(read(), name, labels).filter(({ value }) => value >= 0),
-  ];
+  const values = () => {
+    const figures = read();
+    if (figures === undefined) return [];
+    return [
+      ...zeros.map((set) => ({ labels: set, value: 0 })),
+      ...valuesOf(figures, name, labels).filter(({ value }) => value >= 0),
+    ];
+  };
   if (type === 'gauge') {
     const collect = function (this: Gauge): void {
       this.reset();
@@ -83,11 +88,11 @@ const registerSum = (
   void new Counter({ ...config, collect });
 };
 
-/** Registers every durable series; `read` answers the figures as they were last read. */
+/** Registers every durable series; `read` answers the figures as last read; undefined: never. */
 export const registerDurable = (
   registry: Registry,
   channels: readonly string[],
-  read: () => StoredFigures,
+  read: () => StoredFigures | undefined,
 ): void => {
   for (const [name, declaration] of Object.entries(durableSeries(channels))) {
     if (isHistogram(name)) void new DurableHistogram(registry, name, declaration, read);

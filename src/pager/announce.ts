@@ -1,3 +1,5 @@
+import type { Summary } from './summary.ts';
+
 /** A command to paste into a shell: a sample alert, a PostgreSQL outage, as Alertmanager would send it. */
 export function sampleCommand(url: string, token: string, now: number): string {
   const alert = {
@@ -32,27 +34,23 @@ const receiver = (url: string, token: string): string =>
     `          authorization: { credentials: ${token} }`,
   ].join('\n');
 
-interface Running {
-  readonly version: string;
-  readonly publicUrl: string;
+interface Running extends Omit<Summary, 'store'> {
   readonly webhookToken: string;
   readonly adminToken: string;
-  readonly isSimulated: boolean;
   /** Where the data is, in words. */
   readonly store: string;
-  readonly sources: readonly string[];
-  readonly people: number;
   readonly sample: string;
 }
 
 /** What a terminal shows once Piket runs: where to look, and how to see it work. */
 export function announcement(running: Running): string {
   const { publicUrl, webhookToken, adminToken } = running;
-  const phones = running.isSimulated
+  const isSimulated = running.phones === 'simulated';
+  const phones = isSimulated
     ? `${publicUrl}/phones   (simulated: no message leaves this machine)`
     : 'real, by Twilio';
-  const elsewhere = running.isSimulated ? '; from elsewhere /phones?token=…' : '';
-  const watch = running.isSimulated ? ', and watch the phones' : '';
+  const elsewhere = isSimulated ? '; from elsewhere /phones?token=…' : '';
+  const watch = isSimulated ? ', and watch the phones' : '';
   return [
     '',
     `Piket ${running.version} is on call.`,
@@ -62,8 +60,8 @@ export function announcement(running: Running): string {
     `  token      ${webhookToken}   (of the webhooks)`,
     `  admin      ${adminToken}   (of ${publicUrl}/api/v1${elsewhere})`,
     `  metrics    ${publicUrl}/metrics`,
-    `  store      ${running.store}`,
-    `  sources    ${running.sources.join(', ')}; ${running.people} people can be paged`,
+    `  store      ${running.store}${running.durable ? '' : ', which may lose what it has acknowledged'}`,
+    `  sources    ${running.sources.join(', ')}; ${running.reachable} of ${running.people} people can be paged`,
     '',
     `Send a sample alert${watch}:`,
     '',

@@ -1,10 +1,12 @@
 import { type Configuration, loadConfiguration } from '../configuration.ts';
+import { tell } from '../configuration/mistake.ts';
 import { findSourceSecrets } from '../configuration/source-secrets.ts';
 import { classify } from '../core/classification.ts';
-import type { Alert } from '../core/alert.ts';
+import type { Classify } from '../core/intake.ts';
+import { policiesInUse } from '../core/route.ts';
 import type { Rules } from '../core/rules.ts';
 import type { WebhookSource } from '../http/webhooks/auth.ts';
-import type { Log } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import { SettingsError } from '../settings.ts';
 import type { Store } from '../store/redis-store.ts';
 
@@ -12,8 +14,8 @@ import type { Store } from '../store/redis-store.ts';
 export interface Configured {
   readonly rules: () => Rules;
   readonly sources: () => readonly WebhookSource[];
-  readonly classify: (alert: Alert) => ReturnType<typeof classify>;
-  /** Reads the files again. Throws ConfigurationError, and goes on with what there was. */
+  readonly classify: Classify;
+  /** Reads the files again. Throws ConfigurationError or SettingsError, and goes on with what there was. */
   readonly reload: () => Promise<void>;
   /** Learns the policies with which other processes have started incidents by now. */
   readonly learnPolicies: () => Promise<void>;
@@ -25,15 +27,15 @@ export async function openConfigured(options: {
   readonly readFile: (path: string) => string;
   readonly webhookToken: string;
   readonly policies: Store['policies'];
+  readonly clock: Clock;
   readonly log: Log;
 }): Promise<Configured> {
   let current = await read();
 
   async function read() {
-    const configuration = loadConfiguration(options.dir, options.readFile);
-    for (const warning of configuration.warnings) options.log.warn({}, warning);
-    const { policies } = configuration.rules;
-    for (const policy of Object.values(policies)) await options.policies.keep(policy);
+    const configuration = loadConfiguration(options.dir, options.clock.now(), options.readFile);
+    for (const warning of configuration.warnings) options.log.warn({}, tell(warning));
+    for (const policy of policiesInUse(configuration.rules)) await options.policies.keep(policy);
     return {
       rules: { ...configuration.rules, kept: await keptPolicies() },
       sources: withSecrets(configuration),
@@ -61,7 +63,10 @@ export async function openConfigured(options: {
   return {
     rules: () => current.rules,
     sources: () => current.sources,
-    classify: (alert) => classify(alert, current.classification),
+    classify: (alert, surroundings) => {
+      const { rules, classification } = current;
+      return classify(alert, classification, surroundings, rules.sources[alert.source]?.words);
+    },
     reload: async () => {
       current = await read();
     },

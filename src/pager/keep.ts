@@ -37,9 +37,15 @@ export interface Keep {
 export async function openKeep(
   settings: Settings,
   host: Host,
-  { clock, log, incarnation }: { clock: Clock; log: Log; incarnation: string },
+  options: {
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly incarnation: string;
+    readonly wrote: (tookMs: number) => void;
+  },
   teardown: Teardown,
 ): Promise<Keep> {
+  const { log } = options;
   const isOurs = settings.redisUrl === undefined;
   const address: RedisAddress = isOurs
     ? await embedded(settings, host, log, teardown)
@@ -50,7 +56,7 @@ export async function openKeep(
   if (!durable) {
     log.error({}, 'Redis may lose alerts: set appendonly yes, appendfsync always, noeviction');
   }
-  const store = await openStore({ redis: redis.connection, clock, log, incarnation });
+  const store = await openStore({ redis: redis.connection, ...options });
   teardown.add('the store', () => store.close());
   // Nobody else can be at a page of a store that only we have.
   if (isOurs) await store.freeAllClaims();

@@ -57,6 +57,7 @@ export async function openSimulatedPhones(
   options: {
     readonly adminToken: string;
     readonly sampleCommand: () => string;
+    readonly troubles: () => readonly string[];
     readonly clock: Clock;
     readonly log: Log;
   },
@@ -82,6 +83,7 @@ export async function openSimulatedPhones(
     phones,
     onCall: () => new Set(whoIsOnCall(ports().rules(), clock.now()).flatMap((row) => row.people)),
     triggered: async () => numbersOf(ports()),
+    troubles: options.troubles,
     access: phonesAccess(options.adminToken),
     closing: closing.signal,
     get sampleCommand() {
@@ -100,9 +102,10 @@ async function numbersOf({ incidents }: Ports): Promise<ReadonlySet<number>> {
 
 /** Everyone with a phone, and what they are there for. */
 function ownersOf(rules: Rules, onCall: readonly OnCall[]): readonly PhoneOwner[] {
-  return Object.values(rules.people).map(({ id, name, methods }) => ({
+  return Object.values(rules.people).map(({ id, name, zone, methods }) => ({
     id,
     name,
+    zone,
     methods,
     teams: [
       ...onCall.filter(({ people }) => people.includes(id)).map(({ team }) => team),

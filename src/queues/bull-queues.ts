@@ -1,11 +1,13 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Clock, Hints } from '../ports.ts';
 import { type Lane, type LaneOptions, openLane } from './lane.ts';
-import { ESCALATION, jobOptions } from './owed-job.ts';
+import { ESCALATION, jobOptions, readJob } from './owed-job.ts';
 import { within } from './within.ts';
 
 const SCHEDULE_MS = 3000;
 const DISCONNECT_MS = 1000;
+/** A look at a queue's age reads so many of its jobs. */
+const LOOKED_AT = 20;
 
 export interface QueueCount {
   readonly queue: string;
@@ -17,6 +19,8 @@ export interface Queues {
   readonly hints: Hints;
   /** Jobs by queue and state. */
   stats(): Promise<readonly QueueCount[]>;
+  /** By queue: for how long the job that has waited longest could have run; 0 when none waits. */
+  oldestSeconds(): Promise<Readonly<Record<string, number>>>;
   /** Whether every worker of this process takes jobs. */
   healthy(): boolean;
   /** Gives running jobs `closeMs`; what they leave is still owed. Never throws. */
@@ -70,6 +74,13 @@ export const openQueues = (
       await within(SCHEDULE_MS, connected);
       return (await Promise.all(lanes.map(countJobs))).flat();
     },
+    oldestSeconds: async () => {
+      await within(SCHEDULE_MS, connected);
+      const ages = lanes.map(
+        async (lane) => [lane.name, await oldestOf(lane, clock.now())] as const,
+      );
+      return Object.fromEntries(await Promise.all(ages));
+    },
     healthy: () => isOpen && lanes.every(({ worker }) => worker.isRunning()),
     close: async () => {
       isOpen = false;
@@ -85,6 +96,16 @@ export const openQueues = (
 const countJobs = async ({ name, queue }: Lane): Promise<readonly QueueCount[]> => {
   const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
   return Object.entries(counts).map(([state, count]) => ({ queue: name, state, count }));
+};
+
+/** Of the first that wait, by their priority, and of the first to be due. */
+const oldestOf = async ({ queue }: Lane, now: number): Promise<number> => {
+  const [waiting, delayed] = await Promise.all([
+    queue.getJobs(['prioritized', 'waiting'], 0, LOOKED_AT - 1, true),
+    queue.getJobs('delayed', 0, 0, true),
+  ]);
+  const dueAts = [...waiting, ...delayed].map((job) => readJob(job.data).dueAt);
+  return Math.max(0, ...dueAts.map((dueAt) => now - dueAt)) / 1000;
 };
 
 /** Whether its jobs have finished: BullMQ waits for them without end, or not at all. */

@@ -1,6 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
-import type { Log, OwedWork } from '../ports.ts';
+import type { OwedWork } from '../core/owed-work.ts';
+import type { Log } from '../ports.ts';
 import { readJob } from './owed-job.ts';
 
 export interface LaneOptions {

@@ -1,7 +1,8 @@
 import type { JobsOptions } from 'bullmq';
 import { z } from 'zod';
+import { TIMERS } from '../core/incident.ts';
 import { SEVERITIES, type Severity } from '../core/severity.ts';
-import type { OwedWork } from '../ports.ts';
+import type { OwedWork } from '../core/owed-work.ts';
 
 export const ESCALATION = 'escalation';
 
@@ -11,7 +12,7 @@ const payload = z.discriminatedUnion('type', [
     type: z.literal('timer'),
     incident: z.int().positive(),
     dueAt: z.number(),
-    timer: z.enum(['step', 'target-80', 'target', 'snooze', 'recheck']),
+    timer: z.enum(TIMERS),
   }),
   z.object({
     type: z.literal('page'),

@@ -70,8 +70,8 @@ const environment = z.object({
   TWILIO_FROM: z
     .string()
     .regex(
-      /^(\+[1-9]\d{6,14}|\d{3,8}|[A-Za-z0-9 ]{1,11})$/,
-      'expected a number such as +12125550100',
+      /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/,
+      'expected a number such as +12125550100, a short code or a sender name',
     )
     .optional(),
   TWILIO_MESSAGING_SERVICE_SID: z

@@ -1,6 +1,7 @@
-import type { Log } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import type { AtomicWrite } from './atomic-write.ts';
 import type { Keys } from './keys.ts';
+import type { RedisUptime } from './uptime.ts';
 
 const BEAT_MS = 3000;
 const DEAD_AFTER_MS = 6000;
@@ -9,12 +10,21 @@ const DEAD_AFTER_MS = 6000;
 export const openHeartbeat = async (options: {
   readonly write: AtomicWrite;
   readonly keys: Keys;
+  readonly uptime: RedisUptime;
+  readonly clock: Clock;
   readonly incarnation: string;
   readonly log: Log;
+  /** Hears how long each beat's write took. */
+  readonly wrote?: (tookMs: number) => void;
 }): Promise<{ close(): Promise<void> }> => {
-  const { write, keys, incarnation, log } = options;
+  const { write, keys, uptime, clock, incarnation, log, wrote } = options;
   const key = keys.process + incarnation;
-  const beat = () => write([], [['SET', key, '1', 'PX', String(DEAD_AFTER_MS)]]);
+  const beat = async () => {
+    const began = clock.now();
+    await write([], [['SET', key, '1', 'PX', String(DEAD_AFTER_MS)]]);
+    wrote?.(clock.now() - began);
+    await uptime.beat(clock.now());
+  };
   await beat();
   const timer = setInterval(() => {
     beat().catch((error: unknown) => log.warn({ error: String(error) }, 'a heartbeat was lost'));

@@ -1,6 +1,6 @@
 import type { Incident } from '../core/incident.ts';
 import type { Page } from '../core/page.ts';
-import type { AlertRecord, Stored } from '../ports.ts';
+import type { AlertRecord, Change, Stored } from '../ports.ts';
 
 /** The key has the number: a snapshot written before the number was handed out is whole, too. */
 export const snapshotText = (incident: Incident): string =>
@@ -10,6 +10,17 @@ export const readSnapshot = (number: number, text: string): Incident => {
   const snapshot: Omit<Incident, 'number'> = JSON.parse(text);
   return { ...snapshot, number };
 };
+
+/**
+ * The version that a change makes: an instant at least. Should Redis lose what it has answered, whatever is
+ * written then has none of the versions that were lost.
+ */
+export const versionAfter = ({
+  before,
+  incident,
+  events,
+}: Pick<Change, 'before' | 'incident' | 'events'>): number =>
+  Math.max(events.at(-1)?.at ?? 0, before === undefined ? incident.openedAt : before.version + 1);
 
 export const readStored = (number: number, version: string, snapshot: string): Stored => ({
   incident: readSnapshot(number, snapshot),

@@ -1,7 +1,10 @@
 import { figureFields } from '../core/figures.ts';
+import type { Incident } from '../core/incident.ts';
+import { phoneOfPage } from '../core/page-id.ts';
+import type { Page } from '../core/page.ts';
 import type { Change } from '../ports.ts';
 import { type Command, type Guard, numberWord } from './atomic-write.ts';
-import { alertText, snapshotText } from './incident-records.ts';
+import { alertText, snapshotText, versionAfter } from './incident-records.ts';
 import { NEW_NUMBER, type Keys, keyText, type Numbered, pageField } from './keys.ts';
 import { claimOf, pageMember, timerMember } from './owed-members.ts';
 
@@ -32,10 +35,11 @@ const word = (value: number | undefined) => (value === undefined ? undefined : n
 
 export const commandsOf = (keys: Keys, change: Change): Command[] => {
   const number = change.before?.incident.number ?? NEW_NUMBER;
-  return [
+  return inFewer([
     ...timerCommands(keys, number, change),
     ...pageCommands(keys, number, change),
     ...listCommands(keys, number, change),
+    ...waitingOnCommands(keys, number, change),
     ...snapshotCommands(keys, number, change),
     ...alertCommands(keys, number, change),
     ...change.figures
@@ -48,7 +52,37 @@ export const commandsOf = (keys: Keys, change: Change): Command[] => {
           numberWord(increment),
         ],
       ),
-  ];
+  ]);
+};
+
+/** Commands that take any number of members, fields or elements of one key. */
+const TAKE_MANY = new Set(['ZADD', 'ZREM', 'HSET', 'HDEL', 'RPUSH', 'MSET']);
+const isPlainSet = ({ length, 0: name }: Command): boolean => name === 'SET' && length === 3;
+/** Lua hands so many words to a command at once, and more than 7999 not at all. */
+const MOST_WORDS = 1000;
+
+/**
+ * The same in fewer commands, since each costs Redis more than what it holds. Nothing in one change comes
+ * twice, so that the order in which it is done only counts within a key's command.
+ */
+const inFewer = (commands: readonly Command[]): Command[] => {
+  const fewer: string[][] = [];
+  const open = new Map<string, string[]>();
+  for (const command of commands) {
+    // MSET is no command of one key: what it sets is all that it takes more of.
+    const [name, ...head] = isPlainSet(command) ? ['MSET'] : command.slice(0, 2);
+    const words = command.slice(1 + head.length);
+    const kind = `${name} ${head.join('')}`;
+    const before = open.get(kind);
+    if (before !== undefined && before.length + words.length <= MOST_WORDS) {
+      before.push(...words);
+      continue;
+    }
+    const whole = [name ?? '', ...head, ...words];
+    fewer.push(whole);
+    if (TAKE_MANY.has(name ?? '')) open.set(kind, whole);
+  }
+  return fewer.map(([name = '', ...words]): Command => [name, ...words]);
 };
 
 const timerCommands = (keys: Keys, number: Numbered, { before, incident }: Change): Command[] => {
@@ -72,13 +106,21 @@ const timerCommands = (keys: Keys, number: Numbered, { before, incident }: Chang
 const pageCommands = (keys: Keys, number: Numbered, { pages }: Change): Command[] =>
   pages.flatMap((page): Command[] => [
     ...(page.state === 'owed'
-      ? [['ZADD', keys.owed, numberWord(page.dueAt), pageMember(number, page.id)] as const]
-      : [
-          ['ZREM', keys.owed, pageMember(number, page.id)] as const,
-          ['HDEL', keys.claims, claimOf(number, page.id)] as const,
-        ]),
+      ? owedCommands(keys, number, page)
+      : settledCommands(keys, number, page)),
     ['HSET', keys.incident(number), pageField(page.id), JSON.stringify(page)],
   ]);
+
+const owedCommands = (keys: Keys, number: Numbered, { id, dueAt }: Page): Command[] => [
+  ['ZADD', keys.owed, numberWord(dueAt), pageMember(number, id)],
+  ['ZADD', keys.waiting(phoneOfPage(id)), numberWord(dueAt), claimOf(number, id)],
+];
+
+const settledCommands = (keys: Keys, number: Numbered, { id }: Page): Command[] => [
+  ['ZREM', keys.owed, pageMember(number, id)],
+  ['ZREM', keys.waiting(phoneOfPage(id)), claimOf(number, id)],
+  ['HDEL', keys.claims, claimOf(number, id)],
+];
 
 /** Keeps the incident in the lists that it belongs to. */
 const listCommands = (keys: Keys, number: Numbered, { before, incident }: Change): Command[] => {
@@ -91,16 +133,36 @@ const listCommands = (keys: Keys, number: Numbered, { before, incident }: Change
         ['ZREM', keys.unresolved, member],
         ['ZADD', keys.resolved, numberWord(incident.resolvedAt ?? incident.episodeAt), member],
       ]
-    : [
-        ['ZREM', keys.resolved, member],
-        ['ZADD', keys.unresolved, member, member],
-      ];
-  return before === undefined ? [...moved, ['ZADD', keys.incidents, member, member]] : moved;
+    : [['ZADD', keys.unresolved, member, member]];
+  if (before === undefined) return [...moved, ['ZADD', keys.incidents, member, member]];
+  return resolved ? moved : [...moved, ['ZREM', keys.resolved, member]];
 };
+
+/** For each person, the triggered incidents that they were paged for. */
+const waitingOnCommands = (
+  keys: Keys,
+  number: Numbered,
+  { before, incident }: Change,
+): Command[] => {
+  const was = waitedOn(before?.incident);
+  const is = waitedOn(incident);
+  const member = String(number);
+  return [
+    ...was
+      .filter((person) => !is.includes(person))
+      .map((person): Command => ['ZREM', keys.waitingOn(person), member]),
+    ...is
+      .filter((person) => !was.includes(person))
+      .map((person): Command => ['ZADD', keys.waitingOn(person), member, member]),
+  ];
+};
+
+const waitedOn = (incident: Incident | undefined): readonly string[] =>
+  incident?.status === 'triggered' ? Object.keys(incident.paged) : [];
 
 const snapshotCommands = (keys: Keys, number: Numbered, change: Change): Command[] => {
   const { before, incident, events } = change;
-  const version = numberWord((before?.version ?? 0) + 1);
+  const version = numberWord(versionAfter(change));
   const snapshot = snapshotText(incident);
   return [
     ['HSET', keys.incident(number), 'version', version, 'snapshot', snapshot],

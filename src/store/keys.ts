@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Where each thing lives in Redis. The prefix carries the one hash tag, as Redis Cluster needs it. */
 export interface Keys {
@@ -21,20 +21,31 @@ export interface Keys {
   /** Sorted sets of incident numbers by number: all of them, and those not resolved. */
   readonly incidents: string;
   readonly unresolved: string;
+  /** Sorted set, by number, of the triggered incidents that a person was paged for. */
+  readonly waitingOn: (person: string) => string;
   /** Sorted set of resolved incidents by the instant, for retention. */
   readonly resolved: string;
   /** Sorted set of the work owed by its due instant. */
   readonly owed: string;
+  /** Sorted set of a phone's owed pages, as `42:1.1.0.ada.sms`, by when they were first due. */
+  readonly waiting: (phone: string) => string;
   /** Hash: page to who is sending it until when. */
   readonly claims: string;
   /** Prefix of the heartbeats of processes. */
   readonly process: string;
+  /** When any process last showed that it lives, and when none did. */
+  readonly awake: string;
+  readonly outages: string;
   /** Hash: the durable figures. */
   readonly figures: string;
   /** Hash: fingerprint to the instant it was last told. */
   readonly sightings: (source: string) => string;
   /** Hash: code to incident, and `<code>.shownAt` to the instant. */
   readonly codes: (person: string) => string;
+  /** JSON, by phone and by the page that leads. */
+  readonly pace: (phone: string) => string;
+  readonly wrongCodes: (phone: string) => string;
+  readonly bundle: (lead: string) => string;
   readonly optOuts: string;
   readonly answered: (messageId: string) => string;
   readonly unreadable: string;
@@ -54,7 +65,7 @@ export const keyText = (text: string): string => JSON.stringify(text).slice(1, -
 
 /** A group key can be long; its key need not be. */
 export const groupDigest = (groupKey: string): string =>
-  createHash('sha1').update(keyText(groupKey)).digest('base64url');
+  hash('sha1', keyText(groupKey), 'base64url');
 
 const sourceText = (source: string): string => keyText(source).replaceAll(':', '\\u003a');
 
@@ -69,13 +80,20 @@ export const keysUnder = (prefix: string): Keys => ({
   groups: (source) => `${prefix}group:${sourceText(source)}:`,
   incidents: `${prefix}incidents`,
   unresolved: `${prefix}unresolved`,
+  waitingOn: (person) => `${prefix}waiting-on:${keyText(person)}`,
   resolved: `${prefix}resolved`,
   owed: `${prefix}owed`,
+  waiting: (phone) => `${prefix}waiting:${keyText(phone)}`,
   claims: `${prefix}claims`,
   process: `${prefix}process:`,
+  awake: `${prefix}awake`,
+  outages: `${prefix}outages`,
   figures: `${prefix}figures`,
   sightings: (source) => `${prefix}sightings:${sourceText(source)}`,
   codes: (person) => `${prefix}codes:${keyText(person)}`,
+  pace: (phone) => `${prefix}pace:${keyText(phone)}`,
+  wrongCodes: (phone) => `${prefix}wrong-codes:${keyText(phone)}`,
+  bundle: (lead) => `${prefix}bundle:${keyText(lead)}`,
   optOuts: `${prefix}opt-outs`,
   answered: (messageId) => `${prefix}answered:${keyText(messageId)}`,
   unreadable: `${prefix}unreadable`,

@@ -1,5 +1,5 @@
-import type { Timer } from '../core/incident.ts';
-import type { OwedWork } from '../ports.ts';
+import { type Timer, TIMERS } from '../core/incident.ts';
+import type { OwedPage, OwedWork } from '../core/owed-work.ts';
 import type { Numbered } from './keys.ts';
 
 /** How work is named in the owed set, `t:42:step` or `p:42:1.1.0.ada.sms`, and a page among the claims. */
@@ -7,14 +7,7 @@ export const timerMember = (number: Numbered, timer: string): string => `t:${num
 export const pageMember = (number: Numbered, page: string): string => `p:${number}:${page}`;
 export const claimOf = (number: Numbered, page: string): string => `${number}:${page}`;
 
-const TIMERS: Readonly<Record<Timer, true>> = {
-  step: true,
-  'target-80': true,
-  target: true,
-  snooze: true,
-  recheck: true,
-};
-const isTimer = (name: string): name is Timer => Object.hasOwn(TIMERS, name);
+const isTimer = (name: string): name is Timer => TIMERS.some((timer) => timer === name);
 
 /** Undefined for a member that this version does not know. */
 export const readMember = (member: string, dueAt: number): OwedWork | undefined => {
@@ -26,4 +19,10 @@ export const readMember = (member: string, dueAt: number): OwedWork | undefined 
     : isTimer(name)
       ? { type: 'timer', incident, dueAt, timer: name }
       : undefined;
+};
+
+/** Of a phone's waiting pages, named as among the claims. */
+export const readWaiting = (member: string): OwedPage => {
+  const colon = member.indexOf(':');
+  return { incident: Number(member.slice(0, colon)), page: member.slice(colon + 1) };
 };

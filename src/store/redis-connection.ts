@@ -24,7 +24,7 @@ export const openRedis = async (options: {
 }): Promise<RedisConnections> => {
   const { address, log, connections = 4, waitMs = 30_000 } = options;
   const clients = Array.from({ length: connections }, () => openClient(address, 'fail-fast'));
-  for (const client of clients) logTrouble(client, log);
+  logTrouble(clients, log);
   const close = async () => {
     await Promise.all(clients.map((client) => quit(client)));
   };
@@ -50,17 +50,18 @@ export const openRedis = async (options: {
 
 const isReady = (client: RedisClient): boolean => client.status === 'ready';
 
-/** One line when it goes and one when it is back; ioredis reports every attempt between. */
-const logTrouble = (client: RedisClient, log: Log): void => {
-  let away = false;
-  client.on('error', (error: Error) => {
-    if (!away) log.warn({ error: reasonOf(error) }, 'Redis is away');
-    away = true;
-  });
-  client.on('ready', () => {
-    if (away) log.info({}, 'Redis is back');
-    away = false;
-  });
+/** One line when the first goes and one when all are back; ioredis reports every attempt between. */
+const logTrouble = (clients: readonly RedisClient[], log: Log): void => {
+  const away = new Set<RedisClient>();
+  for (const client of clients) {
+    client.on('error', (error: Error) => {
+      if (away.size === 0) log.warn({ error: reasonOf(error) }, 'Redis is away');
+      away.add(client);
+    });
+    client.on('ready', () => {
+      if (away.delete(client) && away.size === 0) log.info({}, 'Redis is back');
+    });
+  }
 };
 
 /** Of a cluster that cannot be reached, what its last node had against it. */

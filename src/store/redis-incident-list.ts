@@ -1,5 +1,6 @@
 import type { Incident } from '../core/incident.ts';
-import type { IncidentQuery, Incidents } from '../ports.ts';
+import type { IncidentQuery } from '../core/incident-query.ts';
+import type { Incidents } from '../ports.ts';
 import { readSnapshot } from './incident-records.ts';
 import type { Keys } from './keys.ts';
 import type { Connection } from './redis-connection.ts';
@@ -10,8 +11,18 @@ const MOST = 5000;
 /** Numbers follow the openings but for the difference of the processes' clocks: far more than that. */
 const CLOCKS_DIFFER_MS = 3_600_000;
 
+/** Which incidents there are, by the sets that their writes keep. */
+export const redisIncidentLists = (
+  redis: Connection,
+  keys: Keys,
+): Pick<Incidents, 'waitingOn' | 'countWaitingOn' | 'list'> => ({
+  waitingOn: async (person) => (await redis().zrange(keys.waitingOn(person), 0, '-1')).map(Number),
+  countWaitingOn: async (person) => redis().zcard(keys.waitingOn(person)),
+  list: (query) => listIncidents(redis, keys, query),
+});
+
 /** Newest first. `next` is the number below which the listing goes on, absent at its end. */
-export const listIncidents = async (
+const listIncidents = async (
   redis: Connection,
   keys: Keys,
   query: IncidentQuery,

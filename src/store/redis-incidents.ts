@@ -1,11 +1,11 @@
-import type { IncidentEvent } from '../core/incident-event.ts';
 import type { Incidents, Lookup } from '../ports.ts';
 import type { AtomicWrite } from './atomic-write.ts';
-import { readAlert, readAlerts, readPage, readPages, readStored } from './incident-records.ts';
+import { readAlert, readStored } from './incident-records.ts';
 import { commandsOf, guardsOf } from './incident-writes.ts';
-import { groupDigest, type Keys, keyText, pageField } from './keys.ts';
+import { groupDigest, type Keys, keyText } from './keys.ts';
 import type { Connection } from './redis-connection.ts';
-import { listIncidents } from './redis-incident-list.ts';
+import { redisIncidentLists } from './redis-incident-list.ts';
+import { redisIncidentReads } from './redis-incident-reads.ts';
 import type { Script } from './script.ts';
 
 /** Incidents in Redis: one script reads what a body touches, one compares and writes. */
@@ -28,22 +28,6 @@ export const redisIncidents = (
     return readLookup(textLists(reply), fingerprints, groupKeys);
   },
 
-  load: async (number) => {
-    const [version, snapshot] = await redis().hmget(keys.incident(number), 'version', 'snapshot');
-    return version && snapshot ? readStored(number, version, snapshot) : undefined;
-  },
-
-  loadPage: async (number, page) => {
-    const [version, snapshot, text] = await redis().hmget(
-      keys.incident(number),
-      'version',
-      'snapshot',
-      pageField(page),
-    );
-    if (!version || !snapshot || !text) return undefined;
-    return { ...readStored(number, version, snapshot), page: readPage(text) };
-  },
-
   commit: async (changes) => {
     const isNew = changes.map(({ before }) => before === undefined);
     const opens = isNew.filter(Boolean).length;
@@ -62,21 +46,8 @@ export const redisIncidents = (
     return number === null ? undefined : Number(number);
   },
 
-  alerts: async (number) => readAlerts(number, await redis().hvals(keys.alerts(number))),
-
-  timeline: async (number) =>
-    (await redis().lrange(keys.timeline(number), 0, -1)).map(
-      (text): IncidentEvent => JSON.parse(text),
-    ),
-
-  pages: async (number) => {
-    const fields = Object.entries(await redis().hgetall(keys.incident(number)));
-    return readPages(
-      fields.flatMap(([field, text]) => (field.startsWith(pageField('')) ? [text] : [])),
-    );
-  },
-
-  list: (query) => listIncidents(redis, keys, query),
+  ...redisIncidentReads(redis, keys),
+  ...redisIncidentLists(redis, keys),
 });
 
 const readLookup = (

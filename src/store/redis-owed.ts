@@ -1,26 +1,17 @@
+import type { OwedWork } from '../core/owed-work.ts';
+import { phoneOfPage } from '../core/page-id.ts';
 import type { Owed } from '../ports.ts';
 import { type AtomicWrite, numberWord } from './atomic-write.ts';
 import type { Keys } from './keys.ts';
-import { claimOf, pageMember, readMember, timerMember } from './owed-members.ts';
+import { claimOf, pageMember, readMember, readWaiting, timerMember } from './owed-members.ts';
 import type { Connection } from './redis-connection.ts';
 
 /** The owed set: what is due, whatever became of the queue's jobs. */
 export const redisOwed = (redis: Connection, keys: Keys, write: AtomicWrite): Owed => ({
-  due: async (now, limit) => {
-    const flat = await redis().zrangebyscore(
-      keys.owed,
-      '-inf',
-      numberWord(now),
-      'WITHSCORES',
-      'LIMIT',
-      0,
-      limit,
-    );
-    return flat.flatMap((member, at) => {
-      const work = at % 2 === 0 ? readMember(member, Number(flat[at + 1])) : undefined;
-      return work === undefined ? [] : [work];
-    });
-  },
+  due: (now, limit, skip = 0) => owedBetween(redis, keys, ['-inf', now], limit, skip),
+
+  upcoming: (after, until, limit) =>
+    owedBetween(redis, keys, [`(${numberWord(after)}`, until], limit),
 
   defer: async (incident, page, dueAt) => {
     await write(
@@ -32,19 +23,65 @@ export const redisOwed = (redis: Connection, keys: Keys, write: AtomicWrite): Ow
     );
   },
 
+  postpone: async (work, dueAt) => {
+    await write([], [['ZADD', keys.owed, 'XX', numberWord(dueAt), memberOf(work)]]);
+  },
+
+  waitingFor: async (phone, now, limit) => {
+    const members = await redis().zrangebyscore(
+      keys.waiting(phone),
+      '-inf',
+      numberWord(now),
+      'LIMIT',
+      0,
+      limit,
+    );
+    return members.map(readWaiting);
+  },
+
   drop: async (work) => {
     const { incident } = work;
     await write(
       [],
-      work.type === 'timer'
-        ? [['ZREM', keys.owed, timerMember(incident, work.timer)]]
-        : [
-            ['ZREM', keys.owed, pageMember(incident, work.page)],
-            ['HDEL', keys.claims, claimOf(incident, work.page)],
-          ],
+      [
+        ['ZREM', keys.owed, memberOf(work)],
+        ...(work.type === 'timer'
+          ? []
+          : ([
+              ['ZREM', keys.waiting(phoneOfPage(work.page)), claimOf(incident, work.page)],
+              ['HDEL', keys.claims, claimOf(incident, work.page)],
+            ] as const)),
+      ],
     );
   },
 });
+
+const owedBetween = async (
+  redis: Connection,
+  keys: Keys,
+  [from, until]: readonly [from: string, until: number],
+  limit: number,
+  skip = 0,
+): Promise<readonly OwedWork[]> => {
+  const flat = await redis().zrangebyscore(
+    keys.owed,
+    from,
+    numberWord(until),
+    'WITHSCORES',
+    'LIMIT',
+    skip,
+    limit,
+  );
+  return flat.flatMap((member, at) => {
+    const work = at % 2 === 0 ? readMember(member, Number(flat[at + 1])) : undefined;
+    return work === undefined ? [] : [work];
+  });
+};
+
+const memberOf = (work: OwedWork): string =>
+  work.type === 'timer'
+    ? timerMember(work.incident, work.timer)
+    : pageMember(work.incident, work.page);
 
 /** How late the most overdue work is, in milliseconds; 0 when nothing is. */
 export const overdueMs = async (redis: Connection, keys: Keys, now: number): Promise<number> => {

@@ -27,6 +27,7 @@ export const openSightings = (options: {
   const unsaved = new Map<string, Map<string, number>>();
 
   const flushSource = async (source: string, told: Map<string, number>) => {
+    if (told.size === 0) return;
     for (const chunk of chunks([...told])) {
       await redis().hset(
         keys.sightings(source),
@@ -36,6 +37,8 @@ export const openSightings = (options: {
         if (told.get(fingerprint) === at) told.delete(fingerprint);
       }
     }
+    // A source that falls silent is pruned by nobody.
+    await redis().pexpire(keys.sightings(source), KEPT_MS);
   };
   const flush = async () => {
     for (const [source, told] of unsaved) await flushSource(source, told);

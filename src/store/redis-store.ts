@@ -1,7 +1,8 @@
 import type { Clock, Log, Ports } from '../ports.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { openHeartbeat } from './heartbeat.ts';
-import { keysUnder } from './keys.ts';
+import { type Keys, keysUnder } from './keys.ts';
+import { redisBookings } from './redis-bookings.ts';
 import { freeAllClaims, redisClaims } from './redis-claims.ts';
 import { redisCodes } from './redis-codes.ts';
 import { type Policies, redisPolicies, redisSecrets, type Secrets } from './redis-configuration.ts';
@@ -9,9 +10,11 @@ import type { Connection } from './redis-connection.ts';
 import { redisIncidents } from './redis-incidents.ts';
 import { redisAnswered, redisOptOuts, redisUnreadable } from './redis-messages.ts';
 import { overdueMs, redisOwed } from './redis-owed.ts';
+import { redisRecords } from './redis-records.ts';
 import { openSightings } from './redis-sightings.ts';
 import { forgetResolved } from './retention.ts';
 import { loadScript, WHEN_FULL } from './script.ts';
+import { redisUptime } from './uptime.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const TIDY_EVERY_MS = 3_600_000;
@@ -19,7 +22,19 @@ const TIDY_EVERY_MS = 3_600_000;
 /** The ports that are kept in a store. */
 export type StorePorts = Pick<
   Ports,
-  'incidents' | 'owed' | 'claims' | 'sightings' | 'codes' | 'optOuts' | 'answered' | 'unreadable'
+  | 'incidents'
+  | 'owed'
+  | 'claims'
+  | 'sightings'
+  | 'uptime'
+  | 'codes'
+  | 'bookings'
+  | 'paces'
+  | 'wrongCodes'
+  | 'bundles'
+  | 'optOuts'
+  | 'answered'
+  | 'unreadable'
 >;
 
 export interface Store extends StorePorts {
@@ -46,6 +61,8 @@ export const openStore = async (options: {
   readonly incarnation: string;
   readonly prefix?: string;
   readonly retentionMs?: number;
+  /** Hears how long a small synced write took, every 3 s. */
+  readonly wrote?: (tookMs: number) => void;
 }): Promise<Store> => {
   const { redis, clock, log, incarnation } = options;
   const { prefix = '{piket}:', retentionMs = 400 * DAY_MS } = options;
@@ -56,7 +73,13 @@ export const openStore = async (options: {
   const claimPage = loadScript(redis, './claim-page.lua', WHEN_FULL);
   const write = atomicWrite({ opening, other }, keys);
   const incidents = redisIncidents(redis, keys, { lookUp, write });
-  const heartbeat = await openHeartbeat({ write, keys, incarnation, log });
+  const kinds = {
+    pace: { keyOf: keys.pace, keptMs: DAY_MS },
+    bundle: { keyOf: keys.bundle, keptMs: 8 * DAY_MS },
+    wrongCodes: { keyOf: keys.wrongCodes, keptMs: DAY_MS },
+  };
+  const uptime = redisUptime(redis, keys, write);
+  const heartbeat = await openHeartbeat({ ...options, write, keys, uptime });
   const sightings = openSightings({ redis, keys, clock, log });
   const tidy = async () => {
     await forgetResolved({ redis, keys, write, incidents }, clock.now() - retentionMs);
@@ -71,19 +94,18 @@ export const openStore = async (options: {
     owed: redisOwed(redis, keys, write),
     claims: redisClaims(keys, claimPage, incarnation),
     sightings,
+    uptime,
     codes: redisCodes(redis, keys, write),
+    bookings: redisBookings(keys, write, kinds),
+    paces: redisRecords(redis, write, kinds.pace),
+    bundles: redisRecords(redis, write, kinds.bundle),
+    wrongCodes: redisRecords(redis, write, kinds.wrongCodes),
     optOuts: redisOptOuts(redis, keys),
     answered: redisAnswered(redis, keys),
     unreadable: redisUnreadable(keys, write),
     policies: redisPolicies(redis, keys),
     secrets: redisSecrets(redis, keys),
-    figures: async () =>
-      Object.fromEntries(
-        Object.entries(await redis().hgetall(keys.figures)).map(([field, sum]) => [
-          field,
-          Number(sum),
-        ]),
-      ),
+    figures: () => figuresOf(redis, keys),
     overdueMs: (now) => overdueMs(redis, keys, now),
     freeAllClaims: () => freeAllClaims(redis, keys),
     tidy,
@@ -97,4 +119,12 @@ export const openStore = async (options: {
       }
     },
   };
+};
+
+const figuresOf = async (
+  redis: Connection,
+  keys: Keys,
+): Promise<Readonly<Record<string, number>>> => {
+  const fields = Object.entries(await redis().hgetall(keys.figures));
+  return Object.fromEntries(fields.map(([field, sum]) => [field, Number(sum)]));
 };

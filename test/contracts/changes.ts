@@ -3,7 +3,7 @@ import type { IncidentEvent } from '../../src/core/incident-event.ts';
 import type { Page } from '../../src/core/page.ts';
 import type { AlertRecord, Change, Incidents, Stored } from '../../src/ports.ts';
 
-const NOW = 1_000_000;
+export const NOW = 1_000_000;
 
 export const anIncident = (but: Partial<Incident> = {}): Incident => ({
   number: 0,

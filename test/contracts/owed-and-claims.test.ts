@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aChange, anIncident, anOpening, aPage, opened } from './changes.ts';
+import { aChange, anIncident, anOpening, aPage, opened, NOW } from './changes.ts';
 import { onEveryStore } from './stores.ts';
 
 const PAGE = '1.1.0.ada.sms';
@@ -7,6 +7,8 @@ const PAGE = '1.1.0.ada.sms';
 onEveryStore('work owed', (world) => {
   const incidents = () => world().store.incidents;
   const owed = () => world().store.owed;
+  const dueAts = async (after: number, until: number, limit: number) =>
+    (await owed().upcoming(after, until, limit)).map(({ dueAt }) => dueAt);
 
   it('follows the timers of the snapshot', async () => {
     const incident = anIncident({ timers: { step: 300, target: 200, 'target-80': 100 } });
@@ -42,8 +44,18 @@ onEveryStore('work owed', (world) => {
     await opened(incidents(), anOpening('a', { pages }));
     const portion = await owed().due(1000, 2);
     expect(portion.map(({ dueAt }) => dueAt)).toEqual([298, 299]);
+    expect(await owed().due(1000, 2, 2)).toMatchObject([{ dueAt: 300 }]);
     expect(await world().store.overdueMs(1000)).toBe(702);
     expect(await world().store.overdueMs(298)).toBe(0);
+  });
+
+  it('is told ahead, what comes first first', async () => {
+    const pages = ['c', 'a', 'b'].map((id, at) => aPage(id, { dueAt: 300 - at }));
+    await opened(incidents(), anOpening('a', { pages }));
+    expect(await dueAts(298, 300, 10)).toEqual([299, 300]);
+    expect(await dueAts(0, 299, 10)).toEqual([298, 299]);
+    expect(await dueAts(0, 1000, 1)).toEqual([298]);
+    expect(await dueAts(300, 1000, 10)).toEqual([]);
   });
 
   it('owes nothing of a write that has lost its race', async () => {
@@ -64,6 +76,41 @@ onEveryStore('work owed', (world) => {
     expect(await owed().due(2_000_000, 10)).toEqual([]);
   });
 
+  it('is postponed without freeing its claim, while it is owed, and only then', async () => {
+    const incident = anIncident({ timers: { step: 1 } });
+    await opened(incidents(), anOpening('a', { incident, pages: [aPage(PAGE, { dueAt: 1 })] }));
+    const guard = { version: NOW, now: 1000, until: 2000 };
+    await world().store.claims.claim(1, PAGE, guard);
+    for (const work of await owed().due(10, 10)) await owed().postpone(work, 500);
+    expect(await owed().due(499, 10)).toEqual([]);
+    expect(await owed().due(500, 10)).toHaveLength(2);
+    const other = await world().claimsOf('another');
+    expect(await other.claim(1, PAGE, guard)).toBe('held');
+    await owed().drop({ type: 'timer', incident: 1, timer: 'step', dueAt: 0 });
+    await owed().postpone({ type: 'timer', incident: 1, timer: 'step', dueAt: 0 }, 600);
+    expect(await owed().due(1000, 10)).toHaveLength(1);
+  });
+
+  it('waits for its phone by when it was first due, however far it was put off', async () => {
+    const pages = [PAGE, '1.1.1.ada.sms', '1.1.0.ada.work', '1.1.0.bob.sms'].map((id, at) =>
+      aPage(id, { dueAt: 100 - at }),
+    );
+    const first = await opened(incidents(), anOpening('a', { pages }));
+    await opened(incidents(), anOpening('b', { pages: [aPage(PAGE, { dueAt: 300 })] }));
+    await owed().defer(1, PAGE, 5000);
+    expect(await owed().waitingFor('ada.sms', 200, 10)).toEqual([
+      { incident: 1, page: '1.1.1.ada.sms' },
+      { incident: 1, page: PAGE },
+    ]);
+    expect(await owed().waitingFor('ada.sms', 300, 1)).toHaveLength(1);
+    expect(await owed().waitingFor('ada.sms', 300, 10)).toHaveLength(3);
+    await incidents().commit([aChange(first, {}, { pages: [aPage(PAGE, { state: 'sent' })] })]);
+    await owed().drop({ type: 'page', incident: 2, page: PAGE, dueAt: 0 });
+    expect(await owed().waitingFor('ada.sms', 300, 10)).toEqual([
+      { incident: 1, page: '1.1.1.ada.sms' },
+    ]);
+  });
+
   it('is dropped on request', async () => {
     const incident = anIncident({ timers: { step: 1 } });
     await opened(
@@ -78,7 +125,7 @@ onEveryStore('work owed', (world) => {
 onEveryStore('a claim', (world) => {
   const incidents = () => world().store.incidents;
   const open = () => opened(incidents(), anOpening('a', { pages: [aPage(PAGE)] }));
-  const guard = { version: 1, now: 1000, until: 2000 };
+  const guard = { version: NOW, now: 1000, until: 2000 };
 
   it('holds against every other process', async () => {
     await open();
@@ -110,7 +157,7 @@ onEveryStore('a claim', (world) => {
     await incidents().commit([aChange(first, {})]);
     const { claims } = world().store;
     expect(await claims.claim(1, PAGE, guard)).toBe('changed');
-    expect(await claims.claim(1, PAGE, { ...guard, version: 2 })).toBe('claimed');
+    expect(await claims.claim(1, PAGE, { ...guard, version: NOW + 1 })).toBe('claimed');
     expect(await claims.claim(2, PAGE, guard)).toBe('changed');
   });
 
@@ -127,8 +174,8 @@ onEveryStore('a claim', (world) => {
     const { claims } = world().store;
     expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
     const other = await world().claimsOf('another');
-    expect(await other.claim(1, PAGE, { version: 1, now: 1999, until: 3000 })).toBe('held');
-    expect(await other.claim(1, PAGE, { version: 1, now: 2000, until: 3000 })).toBe('claimed');
+    expect(await other.claim(1, PAGE, { version: NOW, now: 1999, until: 3000 })).toBe('held');
+    expect(await other.claim(1, PAGE, { version: NOW, now: 2000, until: 3000 })).toBe('claimed');
   });
 
   it('ends with the deferral of its page, with its sending, and with all others', async () => {
@@ -138,8 +185,8 @@ onEveryStore('a claim', (world) => {
     await owed.defer(1, PAGE, 5000);
     expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
     await incidents().commit([aChange(first, {}, { pages: [aPage(PAGE, { state: 'failed' })] })]);
-    expect(await claims.claim(1, PAGE, { ...guard, version: 2 })).toBe('claimed');
+    expect(await claims.claim(1, PAGE, { ...guard, version: NOW + 1 })).toBe('claimed');
     await world().store.freeAllClaims();
-    expect(await claims.claim(1, PAGE, { ...guard, version: 2 })).toBe('claimed');
+    expect(await claims.claim(1, PAGE, { ...guard, version: NOW + 1 })).toBe('claimed');
   });
 });

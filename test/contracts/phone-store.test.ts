@@ -1,11 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SimulatedMessage } from '../../src/core/simulated-phone.ts';
-import {
-  memoryPhoneStore,
-  type PhoneStore,
-  redisPhoneStore,
-} from '../../src/embedded/phone-store.ts';
+import { type PhoneStore, redisPhoneStore } from '../../src/embedded/phone-store.ts';
+import { memoryPhoneStore } from '../support/memory-phone-store.ts';
 import { type RealRedis, startRedis } from '../support/real-redis.ts';
 
 let server: RealRedis;

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Log, OwedWork } from '../../src/ports.ts';
+import type { OwedWork } from '../../src/core/owed-work.ts';
+import type { Log } from '../../src/ports.ts';
 import { openQueues, type Queues } from '../../src/queues/bull-queues.ts';
 import type { RedisAddress } from '../../src/store/redis-address.ts';
 import { openClient } from '../../src/store/redis-client.ts';
@@ -135,6 +136,27 @@ describe('the queues', () => {
     queues.hints.schedule(timer(1), { severity: 'P0' });
     await untilWarned('not in its queue');
     expect(ran).toEqual([]);
+  });
+
+  it('tell for how long the job that has waited longest could have run', async () => {
+    const released = new EventEmitter();
+    perform = async () => {
+      await once(released, 'go');
+    };
+    for (let incident = 1; incident <= 5; incident += 1) {
+      queues.hints.schedule(timer(1, incident), { severity: 'P0' });
+    }
+    await untilRan(5);
+    queues.hints.schedule(timer(Date.now() + DAY, 6), { severity: 'P0' });
+    expect(await queues.oldestSeconds()).toEqual({ escalation: 0, sms: 0, push: 0 });
+    queues.hints.schedule(timer(Date.now() - 3_600_000, 7), { severity: 'P3' });
+    queues.hints.schedule(timer(Date.now(), 8), { severity: 'P0' });
+    while ((await count('escalation', 'prioritized')) !== 2);
+    const { escalation = 0 } = await queues.oldestSeconds();
+    expect(Math.floor(escalation / 60)).toBe(60);
+    released.emit('go');
+    await untilRan(7);
+    released.emit('go');
   });
 
   it('go on after Redis was gone, and after their keys were deleted', async () => {

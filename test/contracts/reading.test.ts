@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aChange, anAlert, anIncident, aNote, anOpening, aPage, opened } from './changes.ts';
+import { aChange, anAlert, anIncident, aNote, anOpening, aPage, opened, NOW } from './changes.ts';
 import { onEveryStore } from './stores.ts';
 
 onEveryStore('reading incidents', (world) => {
@@ -27,6 +27,14 @@ onEveryStore('reading incidents', (world) => {
     expect((await incidents().lookUp('grafana', ['f1'], ['a'])).incidents).toEqual(new Map());
   });
 
+  it('tells the versions of incidents, and which are gone', async () => {
+    const a = await opened(incidents(), anOpening('a'));
+    await opened(incidents(), anOpening('b'));
+    await incidents().commit([aChange(a, {})]);
+    expect(await incidents().versions([2, 7, 1])).toEqual([NOW, undefined, NOW + 1]);
+    expect(await incidents().versions([])).toEqual([]);
+  });
+
   it('looks up 500 alerts at once', async () => {
     const fingerprints = Array.from({ length: 500 }, (_, at) => `f${at}`);
     const alerts = fingerprints.map((fingerprint) => anAlert(fingerprint));
@@ -37,6 +45,12 @@ onEveryStore('reading incidents', (world) => {
     expect(await incidents().alerts(1)).toHaveLength(500);
   });
 
+  it('keeps all of a body of 5000 alerts', async () => {
+    const alerts = Array.from({ length: 5000 }, (_, at) => anAlert(`f${at}`));
+    await opened(incidents(), anOpening('a', { alerts }));
+    expect(await incidents().alerts(1)).toHaveLength(5000);
+  });
+
   it('keeps the last word on an alert', async () => {
     const first = await opened(incidents(), anOpening('a', { alerts: [anAlert('f1')] }));
     const resolved = anAlert('f1', { status: 'resolved', endsAt: 5, incident: 1 });
@@ -45,6 +59,36 @@ onEveryStore('reading incidents', (world) => {
     expect(await incidents().alerts(1)).toEqual([resolved]);
     const { alerts } = await incidents().lookUp('alertmanager', ['f1'], []);
     expect(alerts.get('f1')).toEqual(resolved);
+  });
+
+  it('knows what waits for a person: what they were paged for, while it is triggered', async () => {
+    const page = { at: 1, ordinal: 1, severity: 'P1' } as const;
+    const waiting = async (person: string) => {
+      const numbers = await incidents().waitingOn(person);
+      expect(await incidents().countWaitingOn(person)).toBe(numbers.length);
+      return numbers;
+    };
+    const paged = anIncident({ paged: { ada: page } });
+    const a = await opened(incidents(), anOpening('a', { incident: paged }));
+    await opened(incidents(), anOpening('b', { incident: { ...paged, groupKey: 'b' } }));
+    expect(await waiting('ada')).toEqual([1, 2]);
+    expect(await waiting('bob')).toEqual([]);
+    await incidents().commit([aChange(a, { paged: { ada: page, bob: page } })]);
+    expect(await waiting('bob')).toEqual([1]);
+    const both = {
+      ...a,
+      version: NOW + 1,
+      incident: { ...a.incident, paged: { ada: page, bob: page } },
+    };
+    await incidents().commit([aChange(both, { status: 'acknowledged' })]);
+    expect([await waiting('ada'), await waiting('bob')]).toEqual([[2], []]);
+    const taken = {
+      ...both,
+      version: NOW + 2,
+      incident: { ...both.incident, status: 'acknowledged' },
+    } as const;
+    await incidents().commit([aChange(taken, { status: 'triggered' })]);
+    expect([await waiting('ada'), await waiting('bob')]).toEqual([[1, 2], [1]]);
   });
 
   it('keeps the timeline in order', async () => {
@@ -111,11 +155,11 @@ onEveryStore('a list of incidents', (world) => {
     expect((await numbers({ status: 'acknowledged' })).numbers).toEqual([1]);
     const acknowledged = { ...a, incident: { ...a.incident, status: 'acknowledged' as const } };
     const resolve = { status: 'resolved', resolvedAt: 7 } as const;
-    await incidents().commit([aChange({ ...acknowledged, version: 2 }, resolve)]);
+    await incidents().commit([aChange({ ...acknowledged, version: NOW + 1 }, resolve)]);
     expect((await numbers({ status: 'acknowledged' })).numbers).toEqual([]);
     expect((await numbers({ status: 'resolved' })).numbers).toEqual([3, 1]);
 
-    const resolved = { incident: { ...a.incident, ...resolve }, version: 3 };
+    const resolved = { incident: { ...a.incident, ...resolve }, version: NOW + 2 };
     await incidents().commit([aChange(resolved, { status: 'triggered' })]);
     expect((await numbers({ status: 'triggered' })).numbers).toEqual([2, 1]);
     expect((await numbers({})).numbers).toEqual([3, 2, 1]);

@@ -6,7 +6,7 @@ import { isDurable } from '../../src/store/durability.ts';
 import { openRedis, type RedisConnections } from '../../src/store/redis-connection.ts';
 import { openStore, type Store } from '../../src/store/redis-store.ts';
 import { type RealRedis, startRedis } from '../support/real-redis.ts';
-import { aChange, anAlert, anIncident, aNote, anOpening, aPage, opened } from './changes.ts';
+import { aChange, anAlert, anIncident, aNote, anOpening, aPage, opened, NOW } from './changes.ts';
 
 const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const DAY = 24 * 3_600_000;
@@ -55,7 +55,7 @@ describe('the store in Redis alone', () => {
     const resolved = [anAlert('f1', { status: 'resolved' })];
     await store.incidents.commit([aChange(first, {}, { alerts: resolved, alertsBefore })]);
     expect(await ttl(key)).toBeGreaterThan(6 * DAY);
-    const again = { ...first, version: 2 };
+    const again = { ...first, version: NOW + 1 };
     await store.incidents.commit([aChange(again, {}, { alerts: [anAlert('f1')], alertsBefore })]);
     expect(await ttl(key)).toBe(-1);
   });
@@ -129,6 +129,35 @@ describe('the store in Redis alone', () => {
     expect(await redis.connection().exists('{piket}:process:me')).toBe(0);
   });
 
+  it('tells how long the write of a heartbeat takes', async () => {
+    const took: number[] = [];
+    const wrote = (ms: number) => void took.push(ms);
+    const other = await openStore({
+      redis: redis.connection,
+      clock,
+      log: quiet,
+      incarnation: 'other',
+      wrote,
+    });
+    await other.close();
+    expect(took).toEqual([expect.any(Number)]);
+  });
+
+  it('remembers for how long no process was awake, whoever is the next', async () => {
+    await store.close();
+    const start = now;
+    now += 60_000;
+    const second = await open('second');
+    now += 3000;
+    const third = await open('third');
+    expect(await third.uptime.downMs(0, now)).toBe(60_000);
+    expect(await third.uptime.downMs(start + 20_000, now)).toBe(40_000);
+    expect(await third.uptime.downMs(start, start + 10_000)).toBe(10_000);
+    expect(await third.uptime.downMs(start + 60_000, now)).toBe(0);
+    await Promise.all([second.close(), third.close()]);
+    store = await open();
+  });
+
   it('keeps a hundred unreadable bodies, each cut', async () => {
     for (let at = 0; at < 103; at += 1) {
       await store.unreadable.keep('grafana', `${at} ${'x'.repeat(70_000)}`, 'not JSON', at);
@@ -173,7 +202,7 @@ describe('the store in Redis alone', () => {
       const step = aChange(first, { timers: { step: 9 } }, { pages: [aPage('p', { dueAt: 6 })] });
       expect(await store.incidents.commit([step])).toEqual([1]);
       expect(await store.owed.due(10, 10)).toHaveLength(2);
-      const guard = { version: 2, now: 6, until: 9 };
+      const guard = { version: NOW + 1, now: 6, until: 9 };
       expect(await store.claims.claim(1, 'p', guard)).toBe('claimed');
     } finally {
       await redis.connection().config('SET', 'maxmemory', '0');

@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { redisPhoneStore } from '../../src/embedded/phone-store.ts';
-import type { Log, OwedWork } from '../../src/ports.ts';
+import type { OwedWork } from '../../src/core/owed-work.ts';
+import type { Log } from '../../src/ports.ts';
 import { openQueues } from '../../src/queues/bull-queues.ts';
 import { isDurable } from '../../src/store/durability.ts';
 import { openClient } from '../../src/store/redis-client.ts';
@@ -10,7 +11,7 @@ import { openStore } from '../../src/store/redis-store.ts';
 import { startCluster } from '../support/real-cluster.ts';
 import { startWatchedRedis } from '../support/real-sentinel.ts';
 import { until } from '../support/until.ts';
-import { aPage, anAlert, anOpening } from './changes.ts';
+import { aPage, anAlert, anOpening, NOW } from './changes.ts';
 
 const LONG = 60_000;
 const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -120,7 +121,7 @@ describe.each([
     expect(found.incidents.get(1)?.incident.title).toBe('orders: it is slow');
     expect(await incidents.load(1)).toEqual(found.incidents.get(1));
     expect((await incidents.list({ limit: 10 })).incidents).toHaveLength(1);
-    const guard = { version: 1, now: clock.now(), until: clock.now() + 5000 };
+    const guard = { version: NOW, now: clock.now(), until: clock.now() + 5000 };
     expect(await claims.claim(1, '1.1.0.ada.sms', guard)).toBe('claimed');
     expect(await secrets.setIfAbsent('a secret', 'first')).toBe('first');
     expect(await secrets.setIfAbsent('a secret', 'second')).toBe('first');

@@ -44,6 +44,46 @@ const ANSWERS: readonly (readonly [Answer, string, string])[] = [
     '475 was al bevestigd door jou ma 23:12.',
   ],
   [
+    { type: 'bundle', verb: 'acknowledge', code: '912', done: 5, of: 5, at, to: [] },
+    '912: all 5 acked by you 03:12. UNDO 912 within 5 min.',
+    '912: alle 5 bevestigd door jou 03:12. Binnen 5 min: TERUG 912.',
+  ],
+  [
+    { type: 'bundle', verb: 'resolve', code: '912', done: 3, of: 5, at, to: [] },
+    '912: 3 of 5 resolved by you 03:12. UNDO 912 within 5 min.',
+    '912: 3 van 5 opgelost door jou 03:12. Binnen 5 min: TERUG 912.',
+  ],
+  [
+    { type: 'bundle', verb: 'escalate', code: '912', done: 5, of: 5, at, to: ['Bob'] },
+    '912: all 5 escalated to Bob.',
+    '912: alle 5 doorgezet naar Bob.',
+  ],
+  [
+    { type: 'bundle', verb: 'escalate', code: '912', done: 5, of: 5, at, to: [] },
+    '912: all 5 escalated to nobody: please call someone.',
+    '912: alle 5 doorgezet naar niemand: bel zelf iemand.',
+  ],
+  [
+    { type: 'bundle', verb: 'snooze', code: '912', done: 2, of: 2, at: NOW + 8 * MINUTE, to: [] },
+    '912: all 2 acked by you, snoozed until 03:20. UNDO 912 within 5 min.',
+    '912: alle 2 bevestigd door jou, uitgesteld tot 03:20. Binnen 5 min: TERUG 912.',
+  ],
+  [
+    { type: 'bundle', verb: 'undo', code: '912', done: 0, of: 2, at, to: [] },
+    '912: nothing to do, none of its 2 is yours to change.',
+    '912: niets te doen, geen van de 2 is aan jou.',
+  ],
+  [
+    { type: 'ack-first', code: '475' },
+    '475 is not acked by you. Reply 475 first, then 475 R.',
+    '475 is niet door jou bevestigd. Antwoord eerst 475, dan 475 R.',
+  ],
+  [
+    { type: 'locked', until: NOW + 30 * MINUTE },
+    'Too many wrong codes: replies are locked until 03:42. Only the code of a page of the last 30 min acks.',
+    'Te veel foute codes: antwoorden zijn geblokkeerd tot 03:42. Alleen de code van een oproep van de laatste 30 min bevestigt nog.',
+  ],
+  [
     { type: 'already-resolved', code: '475', at: NOW + 8 * MINUTE },
     '475 resolved 03:20, nothing to do.',
     '475 opgelost 03:20, niets te doen.',

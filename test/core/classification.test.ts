@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { classificationSchema } from '../../src/configuration/classification-file.ts';
 import type { Labels } from '../../src/core/alert.ts';
 import { classify } from '../../src/core/classification.ts';
-import { asWords, compileRules } from '../../src/core/classification-rules.ts';
+import { compileRules } from '../../src/core/classification-rules.ts';
+import { asWords } from '../../src/core/places.ts';
 
 const compile = (text: string) => compileRules(classificationSchema.parse(parse(text)));
 const shipped = compile(
@@ -20,8 +21,9 @@ const alert = (labels: Labels, annotations: Labels = {}) => ({
   annotations,
   startsAt: 0,
 });
+const alone = { now: 0, firing: 1, alerts: [] };
 const shippedOf = (labels: Labels, annotations: Labels = {}) =>
-  classify(alert(labels, annotations), shipped);
+  classify(alert(labels, annotations), shipped, alone);
 const severityOf = (labels: Labels) => shippedOf({ alertname: 'Something', ...labels }).severity;
 
 describe('the shipped rules', () => {
@@ -88,6 +90,12 @@ describe('the shipped rules', () => {
     'HaproxyHasNoAliveBackends',
     'KafkaOfflinePartitions',
     'Payment gateway unavailable',
+    'AllReplicasDown',
+    'RedisTooManyMasters',
+    'PostgresqlPrimaryFailed',
+    'CoreSwitchNotResponding',
+    'CheckoutNotWorking',
+    'WebshopOnbereikbaar',
   ])('hear an outage in a critical %s', (alertname) =>
     expect(severityOf({ alertname, severity: 'critical' })).toBe('P0'),
   );
@@ -100,9 +108,52 @@ describe('the shipped rules', () => {
     'KubeHpaScaledDown',
     'ApiSlowDown',
     'BackupTargetUnreachable',
+    'AlertmanagerClusterFailedToSendAlerts',
+    'CephMonDownQuorumAtRisk',
+    'VpnTunnelDown',
+    'TrafficDown',
+    'PrometheusTsdbWalCorruptions',
+    'PostgresqlPrimaryFailedOver',
   ])('hear none in a critical %s', (alertname) =>
     expect(severityOf({ alertname, severity: 'critical' })).toBe('P1'),
   );
+
+  it.each([
+    ['All 12 brokers are unreachable', 'P0'],
+    ['No order has been processed since 02:10', 'P0'],
+    ['Nobody can log in', 'P0'],
+    ['99% of requests fail', 'P0'],
+    ['Committed rows have vanished', 'P0'],
+    ['The payments API is down', 'P0'],
+    ['The shop has been down for half an hour', 'P0'],
+    ['All payments have failed since 3 May', 'P0'],
+    ['The primary is down for some time and nobody took over', 'P0'],
+    ['12% of requests fail', 'P1'],
+    ['One of three brokers is down', 'P1'],
+    ['No space is left on web-3', 'P1'],
+    ['Some users cannot log in', 'P1'],
+    ['All disks may fail soon', 'P1'],
+    ['Link eth0 is down', 'P1'],
+  ])('take a critical "%s" for %s', (summary, severity) =>
+    expect(shippedOf({ alertname: 'Trouble', severity: 'critical' }, { summary }).severity).toBe(
+      severity,
+    ),
+  );
+
+  it.each([
+    ['DatabaseMigrationCompleted', 'P3'],
+    ['BackupCompletedWithErrors', 'P2'],
+    ['NoBackupCompleted', 'P2'],
+    ['SuccessfulBruteForce', 'P1'],
+  ])('tell good news from bad: a warning %s is %s', (alertname, severity) =>
+    expect(severityOf({ alertname, severity: 'warning' })).toBe(severity),
+  );
+
+  it('take no machine for what it is called after', () => {
+    const labels = { alertname: 'Trouble', severity: 'warning' };
+    expect(shippedOf(labels, { summary: 'CPU of db-1 is busy' }).category).toBe('infrastructure');
+    expect(shippedOf(labels, { summary: 'the db is busy' }).category).toBe('database');
+  });
 
   it('leave what a description fears aside', () => {
     const labels = { alertname: 'EtcdSlowCommits', severity: 'critical' };
@@ -181,7 +232,7 @@ adjust:
     change: { P0: P1, P1: P3 }
 `);
   const ruleOf = (labels: Labels, annotations: Labels = {}) =>
-    classify(alert(labels, annotations), rules);
+    classify(alert(labels, annotations), rules, alone);
 
   it('match exactly unless told otherwise', () => {
     expect(ruleOf({ severity: 'Big' }).rule).toBe('exact');
@@ -214,6 +265,7 @@ severity: [{ name: odd, when: { on: label.constructor, matches: . }, set: P0 }]
 category: []
 adjust: []
 `),
+        alone,
       ).rule,
     ).toBe('unclassified'));
 });

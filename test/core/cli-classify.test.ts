@@ -22,9 +22,10 @@ async function piket(args: readonly string[], { stdin = '', env = {} } = {}) {
   return { code, out: out.join(''), err: err.join('') };
 }
 
-const configured = (text: string) => {
+const configured = (rules: string | undefined, sources?: string) => {
   const CONFIG_DIR = mkdtempSync(join(tmpdir(), 'piket-classify-'));
-  writeFileSync(join(CONFIG_DIR, 'classification.yaml'), text);
+  if (rules !== undefined) writeFileSync(join(CONFIG_DIR, 'classification.yaml'), rules);
+  if (sources !== undefined) writeFileSync(join(CONFIG_DIR, 'sources.yaml'), sources);
   return { env: { CONFIG_DIR } };
 };
 
@@ -88,6 +89,73 @@ describe('piket classify', () => {
     expect(JSON.parse(out)).toMatchObject({ severity: 'P1', rule: 'critical-word' });
   });
 
+  it('counts the alerts of the body that would be one incident', async () => {
+    const rules = `severity:
+  - { name: wide, when: { spread: { of: label.instance, at-least: 3 } }, set: P0 }
+  - { name: many, when: { firing: { at-least: 2 } }, set: P1 }
+category: []
+adjust: []
+`;
+    const { out } = await piket(['classify', payload('am-group-firing-5')], configured(rules));
+    const [first] = out.split('\n');
+    expect(JSON.parse(first ?? '')).toMatchObject({ severity: 'P0', rule: 'wide' });
+    const alone = await piket(['classify', payload('am-single-firing')], configured(rules));
+    expect(JSON.parse(alone.out)).toMatchObject({ rule: 'unclassified' });
+  });
+
+  it('says what it makes of the words of a source, named or known by the body', async () => {
+    const counting = 'kind: alertmanager, classification: { top-priority: P1 }';
+    const sources = `sources: { legacy: { ${counting} }, grafana: { kind: grafana } }`;
+    const text = readFileSync(payload('am-severity-P1'), 'utf8');
+    const env = configured(undefined, sources);
+    for (const args of [
+      ['classify', '-'],
+      ['classify', '--source', 'legacy', '-'],
+    ]) {
+      const { out } = await piket(args, { ...env, stdin: text });
+      expect(JSON.parse(out)).toMatchObject({
+        severity: 'P0',
+        because: ['legacy: severity=P1 counts as P0', 'priority-0: severity=P0'],
+      });
+    }
+    const other = await piket(['classify', '-', '--source=grafana'], { ...env, stdin: text });
+    expect(JSON.parse(other.out)).toMatchObject({ severity: 'P1', rule: 'priority-1' });
+    const { out } = await piket(['classify', '--explain', '-'], { ...env, stdin: text });
+    expect(JSON.parse(out).tried[0]).toEqual({
+      list: 'source',
+      rule: 'legacy',
+      matched: 'legacy: severity=P1 counts as P0',
+    });
+  });
+
+  it('takes no source where several would do', async () => {
+    const counting = '{ kind: alertmanager, classification: { top-priority: P1 } }';
+    const sources = `sources: { one: ${counting}, two: ${counting} }`;
+    const env = configured(undefined, sources);
+    const { out } = await piket(['classify', payload('am-severity-P1')], env);
+    expect(JSON.parse(out)).toMatchObject({ severity: 'P1' });
+  });
+
+  it('knows the sources by name', async () => {
+    const body = payload('am-severity-P1');
+    const { code, out, err } = await piket(['classify', body, '--source', 'nobody']);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toBe('piket: no source is called nobody; there are alertmanager, grafana\n');
+  });
+
+  it('tells every mistake in the sources with its line', async () => {
+    const sources = `sources:
+  legacy:
+    kind: alertmanager
+    classification: { top-priority: P2, default: P3 }
+`;
+    const body = payload('am-severity-P1');
+    const { code, err } = await piket(['classify', body], configured(undefined, sources));
+    expect(code).toBe(1);
+    expect(err).toMatch(/yaml:4: .*top-priority: .*expected one of P0, P1/);
+    expect(err).toMatch(/yaml:4: .*default: not a known key/);
+  });
+
   it('tells every mistake in the rules with its line', async () => {
     const rules = `severity:
   - name: one
@@ -116,12 +184,17 @@ describe('piket', () => {
     }
   });
 
-  it.each([[], ['toString'], ['clasify', 'x'], ['classify'], ['classify', 'a', 'b']])(
-    'does not understand %j',
-    async (...args) => {
-      const { code, out, err } = await piket(args);
-      expect({ code, out }).toEqual({ code: 2, out: '' });
-      expect(err).toContain('usage: piket');
-    },
-  );
+  it.each([
+    [],
+    ['toString'],
+    ['clasify', 'x'],
+    ['classify'],
+    ['classify', 'a', 'b'],
+    ['classify', 'a', '--source'],
+    ['classify', 'a', '--sauce', 'b'],
+  ])('does not understand %j', async (...args) => {
+    const { code, out, err } = await piket(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('usage: piket');
+  });
 });

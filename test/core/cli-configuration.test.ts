@@ -34,25 +34,58 @@ describe('piket check', () => {
   it('finds nothing wrong with what is shipped', async () => {
     const { code, out, err } = await piket(['check']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/can be used: 10 people, 8 schedules, 4 policies in use, 2 sources\n$/);
+    expect(out).toMatch(
+      /can be used: 10 people, 8 schedules, 4 policies in use, 2 sources, 1 warning\n$/,
+    );
   });
 
   it('tells each mistake with file and line, and fails', async () => {
     const dir = changed('severities.yaml', 'respond-within: 15m', 'respond-within: soon');
     const { code, out } = await piket(['check', dir]);
     expect(code).toBe(1);
-    expect(out).toMatch(/severities\.yaml:\d+: .+\n1 mistake\n$/);
+    expect(out).toMatch(/severities\.yaml:\d+: .+\n\n.+ cannot be used: 1 mistake\n$/);
   });
 
   it('tells them to programs as JSON', async () => {
-    const dir = changed('severities.yaml', 'respond-within: 15m', 'respond-within: soon');
+    const dir = changed('severities.yaml', 'respond-within: 15m', 'respond-within: 15 min');
     const { code, out } = await piket(['check', '--json', dir]);
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(out)).toEqual({
       ok: false,
-      mistakes: [{ file: join(dir, 'severities.yaml'), line: expect.any(Number) }],
+      mistakes: [
+        {
+          file: join(dir, 'severities.yaml'),
+          line: expect.any(Number),
+          message: expect.stringMatching(
+            /^severities\.P0\.respond-within: .+; did you mean 15m\?$/,
+          ),
+          suggestion: '15m',
+        },
+      ],
+      warnings: [],
     });
-    expect(JSON.parse((await piket(['check', '--json'])).out)).toMatchObject({ ok: true });
+    expect(JSON.parse((await piket(['check', '--json'])).out)).toMatchObject({
+      ok: true,
+      mistakes: [],
+      warnings: [{ line: expect.any(Number) }],
+    });
+  });
+
+  it('sets the messages of a file below each other, and files apart', async () => {
+    const dir = changed('people.yaml', 'language: en #', 'language: english #');
+    const file = join(dir, 'people.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('name: Carol', 'nam: Carol'));
+    writeFileSync(join(dir, 'policys.yaml'), '');
+    const { out } = await piket(['check', dir]);
+    expect(out.replaceAll(`${dir}/`, '').split('\n')).toEqual([
+      expect.stringMatching(/^people\.yaml:\d: {2}defaults\.language: .+ mean en\?$/),
+      expect.stringMatching(/^people\.yaml:\d\d: people\.carol\.nam: .+ mean name\?$/),
+      '',
+      'policys.yaml: warning: not a file that Piket reads; did you mean policies.yaml?',
+      '',
+      `${dir} cannot be used: 2 mistakes, 1 warning`,
+      '',
+    ]);
   });
 
   it('does not understand anything else', async () => {
@@ -70,6 +103,33 @@ describe('piket on-call', () => {
     expect(rows[0]).toMatch(
       /^team-lead +\w+ +until \w{3} 2026-\d\d-\d\d \d\d:\d\d Europe\/Amsterdam$/,
     );
+  });
+
+  it('tells of schedules that only a policy names, too', async () => {
+    const dir = changed(
+      'schedules.yaml',
+      'schedules:\n',
+      'schedules:\n  night-watch:\n    zone: Europe/Amsterdam\n    hand-over: Monday 09:00\n    since: 2026-01-05\n    people: [grace]\n',
+    );
+    const { out } = await piket(['on-call', '--at', '2026-11-27T12:00:00+01:00'], dir);
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^night-watch +Grace/);
+  });
+
+  it('tells several people, and when nobody will be on call', async () => {
+    const dir = changed(
+      'schedules.yaml',
+      'people: [ada, bob]',
+      'people: [[ada, bob]]\n    only: [{ days: Monday-Friday, hours: 09:00-17:00 }]',
+    );
+    const { out } = await piket(['on-call', '--at', '2026-11-27T12:00:00+01:00'], dir);
+    const gap = ' '.repeat(20);
+    expect(out.split('\n').slice(0, 5)).toEqual([
+      'team-lead            Ada, Bob         until Fri 2026-11-27 17:00 Europe/Amsterdam',
+      `${gap} nobody from Fri 2026-11-27 17:00 until Mon 2026-11-30 09:00 Europe/Amsterdam`,
+      `${gap} nobody from Mon 2026-11-30 17:00 until Tue 2026-12-01 09:00 Europe/Amsterdam`,
+      `${gap} nobody from Tue 2026-12-01 17:00 until Wed 2026-12-02 09:00 Europe/Amsterdam`,
+      `${gap} nobody 18 more times in the next 30 days`,
+    ]);
   });
 
   it('asks for an instant that can be read', async () => {

@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CODE_KEPT_MS, chooseCode, isCode, type ShownCode } from '../../src/core/codes.ts';
+import {
+  CODE_KEPT_MS,
+  chooseCode,
+  type CodeSubject,
+  isCode,
+  type ShownCode,
+} from '../../src/core/codes.ts';
 
 const NOW = 1_790_000_000_000;
 
@@ -41,9 +47,9 @@ describe('isCode', () => {
 
 const never = () => false;
 
-const shown = (code: string, incident: number, shownAt = NOW): ShownCode => ({
+const shown = (code: string, subject: CodeSubject, shownAt = NOW): ShownCode => ({
   code,
-  incident,
+  subject,
   shownAt,
 });
 
@@ -84,6 +90,15 @@ describe('chooseCode', () => {
     expect(chooseCode(known, 77, never, NOW)).toEqual(chooseCode(known, 77, never, NOW + 5));
   });
 
+  it('gives a bundle a code of its own beside that of the incident that leads it', () => {
+    const { code } = chooseCode([], 42, never, NOW);
+    const bundle = chooseCode([shown(code, 42)], '42.1.1.0.ada.sms', never, NOW);
+    expect(isCode(bundle.code)).toBe(true);
+    expect(bundle.code).not.toBe(code);
+    const known = [shown(code, 42), shown(bundle.code, '42.1.1.0.ada.sms')];
+    expect(chooseCode(known, '42.1.1.0.ada.sms', never, NOW + 1)).toEqual(bundle);
+  });
+
   it('prefers a code that was never used to one long out of use', () => {
     const old = giveAll(88, 0);
     const { code, replaces } = chooseCode(old, 500, never, NOW);
@@ -118,14 +133,14 @@ describe('chooseCode', () => {
               return [code, shown(code, 2_000_000 + index, NOW - age)] as const;
             }),
           );
-          const open = new Set(
+          const open = new Set<CodeSubject>(
             used.flatMap(([index, , isOpen]) => (isOpen ? [2_000_000 + index] : [])),
           );
           const chosen = chooseCode([...byCode.values()], incident, (n) => open.has(n), NOW);
           const before = byCode.get(chosen.code);
           expect(isCode(chosen.code)).toBe(true);
-          expect(chosen.replaces).toBe(before?.incident);
-          expect(before !== undefined && open.has(before.incident)).toBe(false);
+          expect(chosen.replaces).toBe(before?.subject);
+          expect(before !== undefined && open.has(before.subject)).toBe(false);
           expect(NOW - (before?.shownAt ?? 0)).toBeGreaterThan(CODE_KEPT_MS);
         },
       ),

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { describe, expect, it } from 'vitest';
-import { cutToGsm, gsmLength, segments, toGsm } from '../../src/core/gsm.ts';
+import { cutToGsm, gsmLength, toGsm } from '../../src/core/gsm.ts';
 
 /** Any UTF-16, lone surrogates included, with what alerts and phones really contain more often. */
 const wild = fc
@@ -67,36 +67,6 @@ describe('toGsm', () => {
       for (const character of toGsm(String.fromCodePoint(point))) spelled.add(character);
     }
     expect(new SegmentedMessage([...spelled].join('')).getNonGsmCharacters()).toEqual([]);
-  });
-});
-
-describe('segments', () => {
-  const gsmCharacters = fc.constantFrom(...Array.from('abc XYZ 019 @£é_?{}[]|~€^\\'));
-  const wideCharacters = fc.constantFrom(...Array.from('abc é{€ë🔥あ…'));
-
-  it.each([
-    [fc.array(gsmCharacters, { maxLength: 500 }), 'the GSM alphabet'],
-    [fc.array(wideCharacters, { maxLength: 300 }), 'any alphabet'],
-  ])('counts as the vendor counts: %#', (characters) => {
-    fc.assert(
-      fc.property(characters, (parts) => {
-        const text = parts.join('');
-        expect(segments(text)).toBe(new SegmentedMessage(text).segmentsCount);
-      }),
-    );
-  });
-
-  it.each([
-    ['', 1],
-    ['a'.repeat(160), 1],
-    ['a'.repeat(161), 2],
-    [`${'a'.repeat(159)}€`, 2],
-    ['ë'.repeat(70), 1],
-    ['ë'.repeat(71), 2],
-    ['a'.repeat(306), 2],
-    ['a'.repeat(307), 3],
-  ])('counts the segments of %j as %i', (text, count) => {
-    expect(segments(text)).toBe(count);
   });
 });
 

@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Labels } from '../../src/core/alert.ts';
 import {
-  alertKey,
   fingerprintOf,
   groupKeyOf,
   isHeartbeat,
@@ -81,22 +80,35 @@ describe('a group key', () => {
     expect(groupKeyOf(alert({}), ['constructor', 'toString'])).toBe('[]'));
 });
 
-describe('an alert key', () => {
-  it('holds the source and the fingerprint apart', () =>
-    expect(alertKey({ source: 'a', fingerprint: 'b","c' })).not.toBe(
-      alertKey({ source: 'a","b', fingerprint: 'c' }),
-    ));
-});
-
 describe('what is no incident', () => {
-  it.each(['Watchdog', 'DeadMansSwitch'])('%s is a heartbeat', (alertname) =>
-    expect(isHeartbeat(alert({ alertname }))).toBe(true),
-  );
-  it('InfoInhibitor only inhibits', () =>
-    expect(isInhibitor(alert({ alertname: 'InfoInhibitor' }))).toBe(true));
+  it.each([
+    'Watchdog',
+    'DeadMansSwitch',
+    'DeadManSwitch',
+    'dead-mans-switch',
+    'PrometheusAlertmanagerE2eDeadManSwitch',
+  ])('%s is a heartbeat', (alertname) => expect(isHeartbeat(alert({ alertname }))).toBe(true));
+  it.each([
+    [{ alertname: 'Heartbeat', severity: 'none' }, true],
+    [{ alertname: 'heartbeat', severity: 'informational' }, true],
+    [{ alertname: 'Heartbeat', severity: 'critical' }, false],
+    [{ alertname: 'Heartbeat' }, false],
+    [{ alertname: 'HeartbeatLost', severity: 'none' }, false],
+    [{ alertname: 'WatchdogTimeout' }, false],
+  ])('%o is a heartbeat: %s', (labels, is) => expect(isHeartbeat(alert(labels))).toBe(is));
+  it.each([
+    [{ alertname: 'InfoInhibitor' }, true],
+    [{ alertname: 'InhibitionOutsideWorkingHours', severity: 'none' }, true],
+    [{ alertname: 'InhibitionRulesBroken', severity: 'page' }, false],
+  ])('%o only inhibits: %s', (labels, is) => expect(isInhibitor(alert(labels))).toBe(is));
   it("TestAlert is a test only on Grafana's own instance", () => {
     expect(isTest(alert({ alertname: 'TestAlert', instance: 'Grafana' }))).toBe(true);
     expect(isTest(alert({ alertname: 'TestAlert', instance: 'web-1' }))).toBe(false);
+    expect(
+      isTest(
+        alert({ alertname: 'TestAlert', instance: 'web-1' }, { summary: 'Notification test' }),
+      ),
+    ).toBe(true);
   });
   it('a rule that somebody called Test notification is an incident', () =>
     expect(isTest(alert({ alertname: 'Test notification' }, { summary: 'disk full' }))).toBe(

@@ -37,6 +37,7 @@ describe('an incident', () => {
       step: T0 + 5 * MINUTE,
       'target-80': T0 + 12 * MINUTE,
       target: T0 + 15 * MINUTE,
+      lease: T0 + 4 * HOUR + 20 * MINUTE,
     });
   });
 

@@ -137,6 +137,14 @@ describe('readSettings', () => {
     expect(mistakes.join('\n')).not.toContain('hush');
   });
 
+  it.each(['+12125550100', '12345', 'Piket', '24 7 Ops'])('lets texts come from %s', (from) => {
+    expect(mistakesOf({ ...twilio, TWILIO_FROM: from })).toEqual([]);
+  });
+
+  it('refuses a number without its country', () => {
+    expect(mistakesOf({ ...twilio, TWILIO_FROM: '0612345678' })).toHaveLength(1);
+  });
+
   it('wants all that Twilio needs, or nothing', () => {
     expect(readSettings({}, noFiles).twilio).toBeUndefined();
     expect(mistakesOf(twilio)).toEqual([]);

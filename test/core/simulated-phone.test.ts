@@ -65,6 +65,29 @@ describe('the quick replies of a phone', () => {
     expect(offered(answerText(reader, resolved))).toEqual(['UNDO 475', 'LIST', '?']);
   });
 
+  it('offers the page again after an acknowledgement was taken back', () => {
+    const acked = { type: 'acknowledged', code: '475', at: NOW, stillOpen: [] } as const;
+    const undone = { type: 'undone', code: '475', back: 'triggered' } as const;
+    expect(
+      offered(
+        page('475'),
+        '>475',
+        answerText(reader, acked),
+        '>UNDO 475',
+        answerText(reader, undone),
+      ),
+    ).toEqual(['475', '475 E', 'LIST', '?']);
+  });
+
+  it('offers nothing of what is told to be over', () => {
+    expect(offered(page('475'), '#42 resolved by Carol 03:20: db lag')).toEqual(['LIST', '?']);
+    expect(offered(page('475'), page('125', 41), '2 opgelost: #42 db; #41 lag')).toEqual([
+      'LIST',
+      '?',
+    ]);
+    expect(offered(page('475'), page('125', 41), '#41 resolved 03:20: lag')).toContain('475 E');
+  });
+
   it('offers the codes that a list shows', () => {
     const list = answerText(reader, {
       type: 'list',
@@ -96,6 +119,8 @@ describe('the pages that wait on a phone', () => {
     ],
     ['ack all', [page('475'), page('125', 41), '>ack all'], []],
     ['a question', [page('475'), '>who is on call'], [{ incident: 42 }]],
+    ['a page whose answer was taken back', [page('475'), '>475', '>undo 475'], [{ incident: 42 }]],
+    ['a page that is over', [page('475'), '#42 resolved 03:20: db lag'], []],
     ['another code', [page('475'), '>125'], [{ incident: 42 }]],
     ['a page after its answer', [page('475'), '>475', page('475')], [{ incident: 42 }]],
     ['a bundle', ['5 new (7 open) P1 db lag; +3. Reply 912=ack these 5, LIST.'], [{}]],

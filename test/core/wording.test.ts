@@ -3,7 +3,17 @@ import { SegmentedMessage } from 'sms-segments-calculator';
 import { describe, expect, it } from 'vitest';
 import { type Answer, MOST_LISTED } from '../../src/core/answer.ts';
 import type { Mark } from '../../src/core/page.ts';
-import { answerText, type PageFacts, pageText, type Reader } from '../../src/core/wording.ts';
+import {
+  answerText,
+  bundleText,
+  type PageFacts,
+  pageText,
+  canPageAgainText,
+  cannotPageText,
+  phoneLockedText,
+  type Reader,
+  testPageText,
+} from '../../src/core/wording.ts';
 
 /** Tuesday 24 November 2026, 03:12 in Amsterdam. */
 const NOW = Date.UTC(2026, 10, 24, 2, 12);
@@ -82,6 +92,32 @@ describe('pageText', () => {
   });
 });
 
+describe('bundleText', () => {
+  const pages = [
+    { severity: 'P1', title: 'payments-api: checkout 5xx' },
+    { severity: 'P1', title: 'db lag' },
+    { severity: 'P2', title: 'queue' },
+    { severity: 'P2', title: 'disk' },
+  ] as const;
+
+  it('tells how many came, the most urgent of them, and the one code for all', () => {
+    const facts = { ...english, open: 4, code: '912' };
+    expect(bundleText({ ...facts, pages })).toBe(
+      '4 new P1 payments-api: checkout 5xx; P1 db lag; P2 queue; +1. Reply 912=ack these 4, LIST',
+    );
+    expect(bundleText({ ...facts, pages: pages.slice(0, 2), open: 7, language: 'nl' })).toBe(
+      '2 nieuw (7 open) P1 payments-api: checkout 5xx; P1 db lag. Antw 912=ack deze 2, LIJST',
+    );
+  });
+
+  it('cuts the titles, never the code', () => {
+    const long = pages.map((line) => ({ ...line, title: 'x'.repeat(100) }));
+    const text = bundleText({ ...english, pages: long, open: 300, code: '1234' });
+    expect(text.length).toBeLessThanOrEqual(160);
+    expect(text).toMatch(/^4 new \(300 open\) P1 x+\.\.; P1 x+\.\.; P2 x+\.\.; \+1\. Reply 1234=/);
+  });
+});
+
 /** Encoding and segments, as the vendor counts them. */
 const sizeOf = (text: string) => {
   const { encodingName, segmentsCount } = new SegmentedMessage(text);
@@ -116,6 +152,32 @@ describe('every text to a phone', () => {
         const text = page(given);
         expect(sizeOf(text)).toEqual(['GSM-7', 1, text]);
         expect(text).toContain(` ${given.code}=ack, ${given.code} E=`);
+      }),
+    );
+  });
+
+  it('is one segment, as a bundle, a test and a notice of any titles and names', () => {
+    const line = fc.record({ severity: fc.constant('P1' as const), title: wild });
+    const facts = fc.record({
+      pages: fc.array(line, { minLength: 2, maxLength: 30 }),
+      open: fc.nat(99_999),
+      code,
+      language,
+    });
+    fc.assert(
+      fc.property(facts, wild, (given, name) => {
+        const reader = { ...english, language: given.language };
+        const bundle = bundleText({ ...english, ...given });
+        expect(bundle).toContain(` ${given.code}=ack `);
+        for (const text of [
+          bundle,
+          testPageText(reader, name),
+          phoneLockedText(reader, name, NOW),
+          cannotPageText(reader, name, 'nobody', NOW),
+          cannotPageText(reader, name, 'provider', NOW),
+          canPageAgainText(reader, name, NOW),
+        ])
+          expect(sizeOf(text)).toEqual(['GSM-7', 1, text]);
       }),
     );
   });

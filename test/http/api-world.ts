@@ -1,4 +1,5 @@
-import type { AlertRecord, IncidentQuery } from '../../src/ports.ts';
+import type { IncidentQuery } from '../../src/core/incident-query.ts';
+import type { AlertRecord } from '../../src/ports.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import type { IncidentEvent } from '../../src/core/incident-event.ts';
 import type { Page } from '../../src/core/page.ts';
@@ -119,7 +120,7 @@ export const openWorld = (changed: Partial<ApiDeps> & { webhooks?: Webhooks } = 
       load: (number) => only(number, { incident: anIncident(), version: 1 }, undefined),
       alerts: (number) => only(number, [anAlert], []),
       timeline: (number) => only(number, events, []),
-      pages: (number) => only(number, [aPage], []),
+      pages: (number) => only(number, [aPage, { ...aPage, step: 'resolved', isNotice: true }], []),
     },
     act: (number, action) => {
       acts.push([number, action]);
@@ -144,7 +145,11 @@ export const openWorld = (changed: Partial<ApiDeps> & { webhooks?: Webhooks } = 
   };
   const router = apiRouter(deps);
   const app = openApp({
-    health: healthRouter({ redis: works, workers: works, configuration: works }),
+    health: healthRouter({
+      redis: works,
+      workers: works,
+      warnings: () => [],
+    }),
     metrics: Router(),
     api: router,
     others: [],

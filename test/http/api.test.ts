@@ -138,11 +138,12 @@ describe('one incident', () => {
     ]);
   });
 
-  it('tells its pages', async () => {
+  it('tells its pages, and not its notices', async () => {
     const { body } = await get('/incidents/42/pages').expect(200);
     expect(body.pages).toMatchObject([
       { id: '42.1.1.0.ada.sms', sentAt: '2026-03-01T02:00:01.000Z', deliveredAt: null },
     ]);
+    expect(body.pages).toHaveLength(1);
   });
 
   it.each(['/43', '/43/timeline', '/43/pages', '/0', '/forty-two', '/99999999999999999999'])(

@@ -2,10 +2,12 @@ import { Router } from 'express';
 import supertest from 'supertest';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { receiveAlerts } from '../../src/flows/receive-alerts.ts';
+import { recallBody } from '../../src/flows/told-before.ts';
 import { apiRouter } from '../../src/http/api.ts';
 import { healthRouter } from '../../src/http/health.ts';
 import { composeListener, openApp } from '../../src/http/server.ts';
 import { webhooks } from '../../src/http/webhooks.ts';
+import { openMeasured } from '../../src/metrics/measured.ts';
 import { openMetrics } from '../../src/metrics/metrics.ts';
 import { apiDeps } from '../../src/pager/api-deps.ts';
 import { aNight } from '../support/night.ts';
@@ -31,6 +33,7 @@ function aPager() {
   const night = aNight();
   const { ports, store } = night;
   const metrics = openMetrics({
+    measured: openMeasured(),
     version: '0.0.0',
     channels: ['sms'],
     sources: ['alertmanager', 'grafana'],
@@ -42,6 +45,9 @@ function aPager() {
       owedOverdueSeconds: async () => 0,
       queueJobs: async () => [],
       storeDurable: () => 1,
+      queueOldestSeconds: async () => ({ escalation: 2.5 }),
+      sweepAgeSeconds: () => 0.5,
+      canPage: () => ({ sms: 1 }),
     },
     log,
   });
@@ -51,7 +57,8 @@ function aPager() {
         { name: 'alertmanager', kind: 'alertmanager', token: 'hook' },
         { name: 'grafana', kind: 'grafana', token: 'graf' },
       ],
-      receive: (source, read) => receiveAlerts(source, read, ports),
+      receive: (source, received) => receiveAlerts(source, received, ports),
+      recall: (source, digest) => recallBody(source, digest, ports),
       refused: metrics.webhookRefused,
       took: metrics.webhookTook,
       isUnavailable: () => true,
@@ -59,7 +66,7 @@ function aPager() {
       log,
     }),
     app: openApp({
-      health: healthRouter({ redis: yes, workers: yes, configuration: yes }),
+      health: healthRouter({ redis: yes, workers: yes, warnings: () => [] }),
       metrics: metrics.router,
       api: apiRouter(apiDeps(ports, '0.0.0', 'admin')),
       others: [Router()],

@@ -6,11 +6,12 @@ import { composeListener, openApp } from '../../src/http/server.ts';
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 
+const DOWN = ['no page can go out by sms: its provider takes nothing'];
 const passes = () => Promise.resolve(true);
 const never = () => new Promise<boolean>(() => {});
 
 const open = (checks: Partial<Checks> = {}, timeoutMs = 10) => {
-  const works = { redis: passes, workers: passes, configuration: passes };
+  const works = { redis: passes, workers: passes, warnings: () => [] };
   const app = openApp({
     health: healthRouter({ ...works, ...checks }, timeoutMs),
     metrics: Router(),
@@ -35,6 +36,8 @@ describe('/readyz', () => {
     expect(body).toEqual({
       ready: true,
       checks: { redis: true, workers: true, configuration: true },
+      missing: [],
+      warnings: [],
     });
   });
 
@@ -48,7 +51,14 @@ describe('/readyz', () => {
     expect(body).toEqual({
       ready: false,
       checks: { redis: false, workers: true, configuration: true },
+      missing: ['Redis does not answer: webhooks get 503 until it does'],
+      warnings: [],
     });
+  });
+
+  it('warns of what another replica would do no better, and is ready', async () => {
+    const { status, body } = await open({ warnings: () => DOWN }).get('/readyz');
+    expect([status, body.ready, body.warnings]).toEqual([200, true, DOWN]);
   });
 
   it('is never kept by a cache', async () => {

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { Router } from 'express';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { reportReason } from '../../src/channels/twilio-errors.ts';
 import { type Figure, figureFields } from '../../src/core/figures.ts';
 import { composeListener, openApp } from '../../src/http/server.ts';
+import { DELIVERY_REASONS } from '../../src/metrics/durable.ts';
+import { openMeasured } from '../../src/metrics/measured.ts';
 import { openMetrics } from '../../src/metrics/metrics.ts';
 import { mistakesIn, parseExposition } from './exposition.ts';
 
@@ -56,7 +60,9 @@ const open = (changed: Partial<Parameters<typeof openMetrics>[0]> = {}, metricsT
     warn: (fields: object) => void warned.push(fields),
     error: () => {},
   };
+  const measured = openMeasured();
   const { router, ...told } = openMetrics({
+    measured,
     version: '1.2.3',
     channels: ['sms'],
     sources: ['alertmanager', 'grafana'],
@@ -68,6 +74,9 @@ const open = (changed: Partial<Parameters<typeof openMetrics>[0]> = {}, metricsT
       owedOverdueSeconds: () => Promise.resolve(1.5),
       queueJobs: () => Promise.resolve([{ queue: 'escalation', state: 'delayed', count: 4 }]),
       storeDurable: () => 1,
+      queueOldestSeconds: async () => ({ escalation: 2.5 }),
+      sweepAgeSeconds: () => 0.5,
+      canPage: () => ({ sms: 1 }),
     },
     log,
     timeoutMs: 20,
@@ -86,7 +95,7 @@ const open = (changed: Partial<Parameters<typeof openMetrics>[0]> = {}, metricsT
     const { text } = await client.get('/metrics').expect(200);
     return parseExposition(text);
   };
-  return { client, scrape, warned, ...told };
+  return { client, scrape, warned, measured, ...told };
 };
 
 const ACKNOWLEDGE = 'piket_time_to_acknowledge_seconds';
@@ -105,6 +114,7 @@ describe('the exposition', () => {
       'piket_alerts_deduplicated_total',
       'piket_alerts_received_total',
       'piket_build_info',
+      'piket_can_page',
       'piket_config_last_reload_successful',
       'piket_delivery_failures_total',
       'piket_escalations_total',
@@ -116,11 +126,16 @@ describe('the exposition', () => {
       'piket_page_delivery_seconds',
       'piket_pages_total',
       'piket_people_unreachable',
+      'piket_provider_request_seconds',
       'piket_queue_jobs',
+      'piket_queue_oldest_seconds',
       'piket_redis_up',
       'piket_response_target_seconds',
       'piket_response_targets_total',
+      'piket_source_last_webhook_timestamp_seconds',
       'piket_store_durable',
+      'piket_store_write_seconds',
+      'piket_sweep_age_seconds',
       'piket_time_to_acknowledge_seconds',
       'piket_time_to_first_page_seconds',
       'piket_time_to_resolve_seconds',
@@ -133,7 +148,30 @@ describe('the exposition', () => {
     expect(samples.get('piket_pages_total{channel="sms",outcome="superseded"}')).toBe(0);
     expect(samples.get('piket_incidents_open{severity="P3",status="acknowledged"}')).toBe(0);
     expect(samples.get(`${ACKNOWLEDGE}_bucket{le="900",${P1}}`)).toBe(0);
+    for (const reason of DELIVERY_REASONS) {
+      const failures = `piket_delivery_failures_total{channel="sms",reason="${reason}"}`;
+      expect(samples.get(failures)).toBe(0);
+    }
+    const unauthorized = 'piket_webhooks_refused_total{source="unknown",reason="unauthorized"}';
+    expect(samples.get(unauthorized)).toBe(0);
+    const tooLarge = 'piket_webhooks_refused_total{source="grafana",reason="too-large"}';
+    expect(samples.get(tooLarge)).toBe(0);
     expect(types.has('nodejs_version_info')).toBe(true);
+  });
+
+  it('knows every reason that a channel gives', () => {
+    const codes = Array.from({ length: 80_000 }, (_, code) => code);
+    const told = new Set(codes.map((code) => reportReason(code).reason));
+    for (const file of [
+      'channels/twilio-errors.ts',
+      'channels/twilio-sms.ts',
+      'flows/deliver-page.ts',
+    ]) {
+      const text = readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8');
+      for (const [, reason = ''] of text.matchAll(/DeliveryError\('([a-z-]+)'/g)) told.add(reason);
+    }
+    expect(told.size).toBeGreaterThan(10);
+    expect([...told].toSorted()).toEqual(DELIVERY_REASONS);
   });
 
   it('shows what the store has counted', async () => {
@@ -168,6 +206,9 @@ describe('the exposition', () => {
       piket_people_unreachable: 3,
       piket_owed_overdue_seconds: 1.5,
       'piket_queue_jobs{queue="escalation",state="delayed"}': 4,
+      'piket_queue_oldest_seconds{queue="escalation"}': 2.5,
+      piket_sweep_age_seconds: 0.5,
+      'piket_can_page{channel="sms"}': 1,
       piket_store_durable: 1,
       piket_redis_up: 1,
       'piket_build_info{version="1.2.3"}': 1,
@@ -193,7 +234,37 @@ describe('the exposition', () => {
   });
 });
 
+describe('what this process depends on', () => {
+  it('shows how it answers', async () => {
+    const world = open();
+    world.measured.webhookTaken('grafana', 1_795_400_050_500);
+    world.measured.storeWrote(3);
+    world.measured.providerAnswered('sms', 'trouble', 800);
+    const { samples } = await world.scrape();
+    expect(Object.fromEntries(samples)).toMatchObject({
+      'piket_source_last_webhook_timestamp_seconds{source="grafana"}': 1_795_400_050.5,
+      'piket_store_write_seconds_bucket{le="0.0025"}': 0,
+      'piket_store_write_seconds_bucket{le="0.005"}': 1,
+      'piket_provider_request_seconds_bucket{le="1",channel="sms",outcome="trouble"}': 1,
+      'piket_provider_request_seconds_count{channel="sms",outcome="sent"}': 0,
+    });
+    const silent = 'piket_source_last_webhook_timestamp_seconds{source="alertmanager"}';
+    expect(samples.has(silent)).toBe(false);
+  });
+});
+
 describe('with redis away', () => {
+  it('shows nothing durable until it has been read: a rise from zero would count it all again', async () => {
+    const redis = { read: (): Promise<Record<string, number>> => Promise.reject(new Error('no')) };
+    const { scrape } = open({ readFigures: () => redis.read() });
+    const before = await scrape();
+    const durable = /^piket_(incidents|time_to|response_targets|escalations|pages?_|delivery)/;
+    expect([...before.samples.keys()].filter((name) => durable.test(name))).toEqual([]);
+    expect(before.samples.get('piket_redis_up')).toBe(0);
+    redis.read = () => Promise.resolve(stored());
+    expect((await scrape()).samples.get(`${ACKNOWLEDGE}_count{${P1}}`)).toBe(4);
+  });
+
   it.each([
     ['refuses', () => Promise.reject(new Error('ECONNREFUSED'))],
     ['does not answer', () => new Promise<never>(() => {})],

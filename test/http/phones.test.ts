@@ -61,7 +61,7 @@ describe('the simulated phones', () => {
   it('gives a person with two numbers two phones', async () => {
     const methods = [method('sms', '+12125550101'), method('home', '+12125550102')];
     const world = phonesWorld({
-      people: () => [{ id: 'ada', name: 'Ada', teams: [], methods }],
+      people: () => [{ id: 'ada', name: 'Ada', zone: 'UTC', teams: [], methods }],
     });
     const ids = (await world.phones.phones()).map(({ id, number }) => [id, number]);
     expect(ids).toEqual([
@@ -114,6 +114,7 @@ describe('GET /phones', () => {
           phones: await world.phones.phones(),
           onCall: new Set(),
           triggered,
+          troubles: [],
           show: undefined,
           now: 0,
         }),
@@ -133,6 +134,16 @@ describe('GET /phones', () => {
     const { app } = phonesWorld();
     const { headers } = await request(app).get(path).expect(200);
     expect(headers['content-type']).toMatch(/^text\/(javascript|css)/);
+  });
+
+  it('says when no page can go out', async () => {
+    const world = phonesWorld();
+    const asked = async () => (await request(world.app).get('/phones/fragment')).text;
+    expect(await asked()).toMatch(/class="troubles"[^>]* hidden/);
+    world.troubles.push('no page can go out by sms: nobody can be reached by it');
+    const told = await asked();
+    expect(told).toContain('Piket has trouble: no page can go out by sms: nobody can be');
+    expect(told).not.toMatch(/class="troubles"[^>]* hidden/);
   });
 
   it('gives the live page the same phones as a fragment', async () => {

@@ -108,6 +108,12 @@ describe('an incoming text', () => {
     expect(response.text).toMatch(/<Response\/>$/);
   });
 
+  it('means what Twilio took it for, in whatever language it was said', async () => {
+    await post('/twilio/sms', { ...incoming, Body: 'arret', OptOutType: 'STOP' });
+    await post('/twilio/sms', { ...incoming, Body: '475', OptOutType: 'ANEWTYPE' });
+    expect(texts.map(({ body }) => body)).toEqual(['STOP', '475']);
+  });
+
   it('may be empty', async () => {
     await fake.text(bob, '');
     expect(texts).toMatchObject([{ from: bob, body: '' }]);
@@ -253,24 +259,6 @@ describe('a report', () => {
     async (code) => {
       await post(path, { ...report, MessageStatus: 'failed', ...code });
       expect(reports).toMatchObject([{ reason: 'code-undefined' }]);
-    },
-  );
-
-  it('on several pages of one message is told of each', async () => {
-    await post(`${path},43.1.1.0.bob.sms`, report);
-    expect(reports.map((told) => told.pageId)).toEqual([pageId, '43.1.1.0.bob.sms']);
-  });
-
-  it.each(['queued', 'sending', 'accepted', 'something_new'])('of %s is taken', async (status) => {
-    expect((await post(path, { ...report, MessageStatus: status })).status).toBe(204);
-    expect(reports).toEqual([]);
-  });
-
-  it.each(['', '?page=', '?page=42', '?page=42.1.1.0.bob.SMS', '?page=42.1.1.0.bob.sms&page=1'])(
-    'with the query "%s" is refused',
-    async (query) => {
-      expect((await post(`/twilio/status${query}`, report)).status).toBe(400);
-      expect(reports).toEqual([]);
     },
   );
 

@@ -49,6 +49,7 @@ export async function openWebhooks(limits: Partial<WebhookLimits> = {}) {
   const world = {
     now: SIGNED_AT * 1000,
     received: [] as { source: string; body: ReceivedBody }[],
+    recalled: new Map<string, { incidents: number[] }>(),
     refused: [] as string[],
     logged: [] as unknown[],
     took: [] as number[],
@@ -60,6 +61,7 @@ export async function openWebhooks(limits: Partial<WebhookLimits> = {}) {
   const handle = webhooks({
     sources: () => SOURCES,
     receive: (source, body) => world.receive(source, body),
+    recall: async (source, digest) => world.recalled.get(`${source} ${digest}`),
     refused: (source, reason) => world.refused.push(`${source} ${reason}`),
     took: (seconds) => world.took.push(seconds),
     isUnavailable: (error) => !(error instanceof TypeError),

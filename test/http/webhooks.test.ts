@@ -42,6 +42,26 @@ describe('a webhook', () => {
     expect(world.refused).toEqual([]);
   });
 
+  it('is not read when its very bytes came to nothing new before', async () => {
+    expect((await world.send()).status).toBe(200);
+    const digest = world.received[0]?.body.digest ?? '';
+    world.recalled.set(`prod ${digest}`, { incidents: [7] });
+    expect((await world.send()).text).toBe('{"incidents":[7]}');
+    expect((await world.send({ token: '', headers: basic(':lab:tökén') })).text).toBe(
+      '{"incidents":[42]}',
+    );
+    expect(world.received.map(({ source }) => source)).toEqual(['prod', 'lab']);
+  });
+
+  it.each([
+    ['ends by the clock', '[{"labels":{"alertname":"A"},"endsAt":"2099-01-01T00:00:00Z"}]'],
+    ['ends by the clock', '{"alerts":[{"labels":{"alertname":"A"}}]}'],
+    ['was cut by its sender', payload('am-truncated')],
+  ])('may mean something else another time when it %s', async (_, body) => {
+    expect((await world.send({ body })).status).toBe(200);
+    expect(world.received[0]?.body.digest).toBeUndefined();
+  });
+
   it('does not answer before', async () => {
     const asked = gate();
     const kept = gate();

@@ -21,9 +21,25 @@ const TEXTS = {
   guess: 'token-that-somebody-guessed',
 };
 
+/** Somebody else for each category: a phone that rang just now would be left in peace. */
+const steps = [
+  {
+    page: [
+      { person: 'ada', 'only-for': 'infrastructure' },
+      { person: 'bob', 'only-for': 'application' },
+      { person: 'carol', 'only-for': 'database' },
+      { person: 'heidi', 'only-for': 'security' },
+    ],
+  },
+];
+const policies = Object.fromEntries(
+  ['critical', 'high', 'medium', 'low'].map((name) => [name, { steps }]),
+);
+
 it('logs no token, no phone number and no text, whatever happens in a night', async () => {
   const twilio = await startTwilio();
-  const piket = await startPiket({ twilio, env: { LOG_LEVEL: 'trace' } });
+  const config = { 'policies.yaml': { policies } };
+  const piket = await startPiket({ twilio, config, env: { LOG_LEVEL: 'trace' } });
   const { program, home } = piket;
   await program.writes('credentials');
   const announced = strayLines(program.output());
@@ -52,7 +68,7 @@ it('logs no token, no phone number and no text, whatever happens in a night', as
 
   // A phone that is gone, a configuration with a mistake, a Redis that dies.
   twilio.behave({ code: 30003, async: true }, { times: 1 });
-  expect(await piket.tell(tellingOf('BasketErrors'))).toBe(200);
+  expect(await piket.tell(tellingOf('PostgresqlReplicationLag', 'orders-db'))).toBe(200);
   await expect
     .poll(() => piket.pages(3), SOON)
     .toContainEqual(expect.objectContaining({ state: 'failed' }));
@@ -61,7 +77,7 @@ it('logs no token, no phone number and no text, whatever happens in a night', as
   expect(await post(piket, '/-/reload', ADMIN_TOKEN, '')).toBeGreaterThanOrEqual(400);
   const redis = await redisOf(home);
   process.kill(redis ?? 0, 'SIGKILL');
-  const last = tellingOf('RefundErrors');
+  const last = tellingOf('FalcoRootkitFound', 'node');
   expect([200, 503]).toContain(await piket.tell(last));
   await twilio.text(page.to, 'list').catch(() => undefined);
   await expect.poll(() => piket.tell(last), SOON).toBe(200);
@@ -76,8 +92,11 @@ it('logs no token, no phone number and no text, whatever happens in a night', as
   const texts = [...Object.values(TEXTS), ...replies, ...twilio.sent.map(({ body }) => body)];
   const secrets = [...tokens, ...numbers.map((number) => number.slice(1)), ...texts];
   expect(secrets.filter((secret) => secret !== '' && logged.includes(secret))).toEqual([]);
-  expect(logged).not.toMatch(/555.?01\d\d/);
+  expect(logged.replaceAll(MOMENT, '')).not.toMatch(/555.?01\d\d/);
 });
+
+/** When a line was logged, in ms: thirteen digits that may hold those of a phone by chance. */
+const MOMENT = /"time":\d{13},/g;
 
 const isLogLine = (line: string) => line.startsWith('{"level":');
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ describe('the embedded Redis', () => {
 
   it('keeps what it acknowledged through a kill of the server, which it starts again', async () => {
     const redis = await started();
-    const told = new Promise((resolve) => redis.onExit(resolve));
+    const told = ended();
     const client = connect(redis.connection);
     await client.set('before', 'kept');
     const pid = await serverPid();
@@ -65,7 +65,7 @@ describe('the embedded Redis', () => {
 
   it('stays ended when it is closed before it is started again', async () => {
     const redis = await started();
-    const told = new Promise((resolve) => redis.onExit(resolve));
+    const told = ended();
     process.kill(await serverPid(), 'SIGKILL');
     await told;
     await redis.close();
@@ -163,12 +163,30 @@ describe('the lock on the data directory', () => {
     expect(await readFile(join(dataDir, 'piket.lock'), 'utf8')).not.toBe(before);
     await lock.release();
   });
+
+  it('says that the directory cannot be made', async () => {
+    const file = join(dataDir, 'a-file');
+    await writeFile(file, '');
+    await expect(openDataLock(join(file, 'data'), process.pid)).rejects.toThrow(
+      'DATA_DIR cannot be used: ENOTDIR',
+    );
+  });
 });
 
+const happened = new EventEmitter();
 const log: Log = {
   info: (_, message) => logged.push(`info ${message}`),
-  warn: (_, message) => logged.push(`warn ${message}`),
+  warn: (fields, message) => {
+    logged.push(`warn ${message}`);
+    happened.emit(message, fields);
+  },
   error: (_, message) => logged.push(`error ${message}`),
+};
+
+/** How the server ended although nobody asked it to. */
+const ended = async (): Promise<unknown> => {
+  const [exit] = await once(happened, 'redis-server ended, it is started again');
+  return exit;
 };
 
 const kill: Kill = (pid, signal) => process.kill(pid, signal);

@@ -19,6 +19,7 @@ describe('an answer by text message', () => {
     await night.tell(disk);
     const first = night.code('ada');
     await night.tell(cpu);
+    await night.passes(MINUTE);
     const second = night.code('ada');
     expect(night.newPages()).toHaveLength(2);
     const reply = await night.texts('ada', 'ack');

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { carryOut } from '../../src/flows/carry-out.ts';
+import { receiveAlerts } from '../../src/flows/receive-alerts.ts';
+import { surroundingsOf } from '../../src/core/surroundings.ts';
 import { providerDown, refuses } from '../support/fake-phones.ts';
 import { aNight, firing, resolved } from '../support/night.ts';
 import {
@@ -27,6 +30,44 @@ describe('on the edge of the rules', () => {
     await night.texts('ada', code);
   });
 
+  it('tells the reader of a page that was on its way when the incident ended', async () => {
+    const night = aNight();
+    const ends = { alerts: [resolved(disk)], unreadable: [] };
+    night.phones.beforeSend(async () => {
+      night.phones.beforeSend(async () => {});
+      await receiveAlerts('alertmanager', ends, night.ports);
+    });
+    await night.tell(disk);
+    expect(night.newPages()).toEqual(['ada: P1 #1 orders: DiskFull']);
+    await night.passes(10 * MINUTE);
+    expect(night.newPages()).toEqual(['ada: #1 resolved 03:00: orders: DiskFull']);
+  });
+
+  it('tries at once what waited for a phone that turns out to be closed', async () => {
+    const night = aNight();
+    night.phones.misbehave(refuses(numberOf('ada')));
+    night.phones.beforeSend(async () => {
+      night.phones.beforeSend(async () => {});
+      const more = { alerts: [firing('QueueLong', 'P1')], unreadable: [] };
+      await receiveAlerts('alertmanager', more, night.ports);
+      for (const work of night.owed()) {
+        if (work.type === 'page' && work.incident === 2) await carryOut(work, night.ports);
+      }
+    });
+    await night.tell(disk);
+    await night.passes(1000);
+    const told = [1, 2].map(async (number) =>
+      (await night.store.incidents.pages(number)).map(({ person, state }) => `${person} ${state}`),
+    );
+    expect(await Promise.all(told)).toEqual([
+      expect.arrayContaining(['ada failed']),
+      expect.arrayContaining(['ada failed']),
+    ]);
+    expect(night.newPages()).toEqual(['bob: P1 #1 ESC from Ada: orders: DiskFull']);
+    await night.texts('bob', 'ack');
+    await night.acts(2, { type: 'acknowledged', by: 'bob', via: 'api' });
+  });
+
   it('says the same to somebody who escalates twice by a double tap', async () => {
     const night = aNight();
     await night.tell(disk);
@@ -47,6 +88,7 @@ describe('on the edge of the rules', () => {
     expect(await night.tell(disk, { ...other, startsAt: night.now() })).toEqual([1]);
     expect(night.newPages()).toEqual([
       'ada: P1 #1 orders: DiskFull',
+      'ada: #1 resolved 03:01: orders: DiskFull',
       'ada: P1 #1 AGAIN: orders: DiskFull',
     ]);
     await night.texts('ada', 'ack');
@@ -55,12 +97,11 @@ describe('on the edge of the rules', () => {
   it('counts an alert once that comes back to the incident which had given it up', async () => {
     const night = aNight(leaseOf35);
     await night.tell(disk, other);
-    const code = night.code('ada');
     await night.passes(10 * MINUTE);
     await night.tell(resolved(other, night.now()));
-    await night.texts('ada', `${code} r`);
+    await night.acts(1, { type: 'resolved', by: 'ada', via: 'api' });
     await night.passes(45 * MINUTE);
-    expect(night.newPages()).toHaveLength(3);
+    expect(night.newPages().filter((page) => page.includes('resolved by'))).toHaveLength(2);
     const [number = 0] = await night.tell(disk);
     expect(night.newPages().map((page) => page.slice(0, 12))).toContain('ada: P1 #1 A');
     await night.tell(resolved(disk));
@@ -70,8 +111,11 @@ describe('on the edge of the rules', () => {
   it('hands alerts over as they were told, whatever the rules say by now', async () => {
     const night = aNight();
     await night.tell(disk);
-    await night.texts('ada', `${night.code('ada')} r`);
-    const calm = { ...night.ports.classify(disk), severity: 'P3' } as const;
+    await night.acts(1, { type: 'resolved', by: 'ada', via: 'api' });
+    const calm = {
+      ...night.ports.classify(disk, surroundingsOf([disk], night.now())),
+      severity: 'P3',
+    } as const;
     night.reclassify(() => calm);
     await night.passes(30 * MINUTE);
     expect(night.newPages()).toHaveLength(2);
@@ -126,6 +170,7 @@ describe('on the edge of the rules', () => {
     const byInstance = { ...aSource('alertmanager'), groupBy: ['service'] };
     night.reconfigure({ sources: { alertmanager: byInstance } });
     expect(await night.tell(firing('CpuHot', 'P1'))).toEqual([2]);
+    await night.passes(MINUTE);
     expect(night.newPages()).toHaveLength(2);
     await night.texts('ada', 'ack');
     expect(await night.tell(resolved(disk))).toEqual([1]);

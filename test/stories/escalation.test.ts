@@ -5,6 +5,7 @@ import { aNight, firing, resolved } from '../support/night.ts';
 import {
   aPolicy,
   aCompany,
+  aSchedule,
   HOUR,
   MINUTE,
   onCallSecondary,
@@ -34,9 +35,9 @@ describe('escalation', () => {
     await night.passes(6 * MINUTE);
     expect(night.newPages()).toHaveLength(2);
     expect(await night.texts('bob', night.code('bob'))).toMatch(/acked by you 03:06/);
-    await night.passes(24 * HOUR);
+    await night.passes(4 * HOUR);
     expect(await night.incident()).toMatchObject({ status: 'acknowledged', acknowledgedBy: 'bob' });
-    expect(night.owed()).toEqual([]);
+    expect(night.owed()).toMatchObject([{ timer: 'lease' }]);
   });
 
   it('sends nothing after an acknowledgement that comes just before the step', async () => {
@@ -111,7 +112,7 @@ describe('escalation', () => {
     const company = aCompany();
     const night = aNight({
       schedules: Object.fromEntries(
-        Object.entries(company.schedules).map(([name, one]) => [name, { ...one, people: [] }]),
+        Object.keys(company.schedules).map((name) => [name, aSchedule(name, [])]),
       ),
     });
     await night.tell(disk);
@@ -131,7 +132,7 @@ describe('escalation', () => {
     const night = aNight({
       policies: { ...company.policies, P1: policy },
       schedules: Object.fromEntries(
-        Object.entries(company.schedules).map(([name, one]) => [name, { ...one, people: ['ada'] }]),
+        Object.keys(company.schedules).map((name) => [name, aSchedule(name, ['ada'])]),
       ),
     });
     await night.tell(disk);

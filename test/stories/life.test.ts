@@ -40,6 +40,7 @@ describe('the life of an incident', () => {
     await night.passes(MINUTE);
     await night.tell(resolved(disk));
     await night.passes(24 * HOUR);
+    expect(night.newPages()).toEqual(['ada: #1 resolved 03:01: orders: DiskFull']);
     const figures = await night.figures();
     expect(Object.keys(figures).filter((name) => /targets_total|acknowledge/.test(name))).toEqual(
       [],
@@ -59,7 +60,10 @@ describe('the life of an incident', () => {
     await night.tell(resolved(disk, night.now()));
     await night.passes(30 * MINUTE);
     await night.tell(disk);
-    expect(night.newPages()).toEqual(['ada: P1 #1 AGAIN: orders: DiskFull']);
+    expect(night.newPages()).toEqual([
+      'ada: #1 resolved 03:10: orders: DiskFull',
+      'ada: P1 #1 AGAIN: orders: DiskFull',
+    ]);
     expect(await night.incident()).toMatchObject({ cycle: 2, status: 'triggered' });
     expect(await night.timeline()).toContainEqual(
       expect.objectContaining({ type: 'reopened', cause: 'late-copy' }),
@@ -74,18 +78,22 @@ describe('the life of an incident', () => {
     await night.passes(5 * MINUTE);
     const again = { ...disk, startsAt: night.now() };
     await night.tell(again);
-    expect(night.newPages()).toHaveLength(2);
+    expect(night.newPages()).toHaveLength(3);
     await night.texts('ada', 'ack');
     await night.tell(resolved(again, night.now()));
     await night.passes(7 * MINUTE);
     expect(await night.tell({ ...disk, startsAt: night.now() })).toEqual([2]);
-    expect(night.newPages()).toEqual(['ada: P1 #2 orders: DiskFull']);
+    expect(night.newPages()).toEqual([
+      'ada: #1 resolved 03:05: orders: DiskFull',
+      'ada: P1 #2 orders: DiskFull',
+    ]);
     await night.texts('ada', 'ack');
   });
 
   it('stays resolved by a person while it fires on, and asks again after half an hour', async () => {
     const night = aNight();
     await night.tell(disk);
+    await night.texts('ada', 'ack');
     expect(await night.texts('ada', `${night.code('ada')} r`)).toMatch(/resolved by you/);
     expect(night.newPages()).toHaveLength(1);
     await night.passes(29 * MINUTE);
@@ -104,7 +112,7 @@ describe('the life of an incident', () => {
     const night = aNight();
     await night.tell(disk);
     expect(night.newPages()).toHaveLength(1);
-    await night.texts('ada', `${night.code('ada')} r`);
+    await night.acts(1, { type: 'resolved', by: 'ada', via: 'api' });
     night.reconfigure({ sources: { ...night.rules.sources, alertmanager: shortLease } });
     await night.passes(24 * HOUR);
     expect(await night.incident()).toMatchObject({ status: 'resolved', timers: {} });
@@ -117,7 +125,7 @@ describe('the life of an incident', () => {
     const night = aNight();
     await night.tell(disk);
     expect(night.newPages()).toHaveLength(1);
-    await night.texts('ada', `${night.code('ada')} r`);
+    await night.acts(1, { type: 'resolved', by: 'ada', via: 'api' });
     await night.tell(resolved(disk));
     expect(night.owed()).toEqual([]);
     await night.passes(24 * HOUR);
@@ -150,7 +158,7 @@ describe('the life of an incident', () => {
     await night.tell(disk);
     const code = night.code('ada');
     expect(night.newPages()).toHaveLength(1);
-    await night.texts('ada', `${code} r`);
+    await night.acts(1, { type: 'resolved', by: 'ada', via: 'api' });
     await night.tell(resolved(disk));
     expect(await night.texts('ada', `undo ${code}`)).toMatch(/nothing fires any more/);
   });

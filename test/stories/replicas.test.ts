@@ -1,15 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { carryOut } from '../../src/flows/carry-out.ts';
 import { receiveAlerts } from '../../src/flows/receive-alerts.ts';
+import { openAttempts } from '../../src/flows/owed-attempts.ts';
 import { openSweep } from '../../src/flows/sweep-owed.ts';
+import type { OwedWork } from '../../src/core/owed-work.ts';
 import type { Ports } from '../../src/ports.ts';
 import { aNight, firing } from '../support/night.ts';
 import { MINUTE } from '../support/rules.ts';
 
+const sweepOf = (ports: Ports) =>
+  openSweep(
+    ports,
+    openAttempts(
+      () => ports,
+      () => false,
+    ),
+    0,
+  );
+
 const sweepNow = async (ports: Ports) => {
-  const sweep = openSweep(ports, 0);
+  const sweep = sweepOf(ports);
   await sweep.run();
   await sweep.settled();
+};
+
+/** The process has a message in hand, and dies; answers what the other one sent before that. */
+const dieWithItInHand = async (night: ReturnType<typeof aNight>, two: Ports) => {
+  const page = night.owed().find(({ type }) => type === 'page');
+  if (page === undefined) throw new Error('no page is owed');
+  void carryOut(page, two);
+  await new Promise((resolve) => setImmediate(resolve));
+  night.phones.beforeSend(async () => {});
+  await sweepNow(night.ports);
+  night.store.die('two');
+  return night.newPages();
 };
 
 const disk = firing('DiskFull', 'P1');
@@ -43,29 +67,73 @@ describe('several Pikets on one store', () => {
     const two = night.replica('two');
     night.phones.beforeSend(() => new Promise(() => {}));
     await receiveAlerts('alertmanager', body, two);
-    const [page] = night.owed().filter(({ type }) => type === 'page');
-    if (page === undefined) throw new Error('no page is owed');
-    void carryOut(page, two);
-    await new Promise((resolve) => setImmediate(resolve));
-    night.phones.beforeSend(async () => {});
-    await sweepNow(night.ports);
-    expect(night.newPages()).toEqual([]);
-    night.store.die('two');
+    expect(await dieWithItInHand(night, two)).toEqual([]);
     await sweepNow(night.ports);
     expect(night.newPages()).toHaveLength(1);
     await night.texts('ada', 'ack');
+  });
+
+  it('tell of all that waits for a phone in one message, whoever finds it due', async () => {
+    const night = aNight();
+    const two = night.replica('two');
+    const names = ['A', 'B', 'C', 'D', 'E'];
+    await night.tell(disk);
+    await night.tell(...names.map((name) => firing(name, 'P1')));
+    expect(night.newPages()).toHaveLength(1);
+    night.skips(MINUTE);
+    await Promise.all([sweepNow(night.ports), sweepNow(two)]);
+    const told = night.phones.sent.slice(1).flatMap(({ text }) => /^\d+(?= new)/.exec(text) ?? []);
+    expect(told).toEqual(['5']);
+    expect(night.newPages()).toHaveLength(1);
+    await night.texts('ada', 'ack all');
+  });
+
+  it('send the message of one that died with it in hand, in the same words', async () => {
+    const night = aNight();
+    const two = night.replica('two');
+    const words: string[] = [];
+    await night.tell(disk);
+    await night.tell(firing('A', 'P1'), firing('B', 'P1'));
+    expect(night.newPages()).toHaveLength(1);
+    night.skips(MINUTE);
+    night.phones.beforeSend(({ text }) => {
+      words.push(text);
+      return new Promise(() => {});
+    });
+    expect(await dieWithItInHand(night, two)).toEqual([]);
+    await night.passes(MINUTE);
+    expect(night.newPages()).toHaveLength(1);
+    expect(night.phones.sent.at(-1)?.text).toBe(words[0]);
+    await night.texts('ada', 'ack all');
   });
 
   it('run their timers while a provider hangs', async () => {
     const night = aNight();
     night.phones.beforeSend(() => new Promise(() => {}));
     await receiveAlerts('alertmanager', body, night.ports);
-    const sweep = openSweep(night.ports, 0);
+    const sweep = sweepOf(night.ports);
     await sweep.run();
     night.skips(5 * MINUTE);
     await sweep.run();
     expect(await night.incident()).toMatchObject({ step: 1 });
     await night.acts(1, { type: 'acknowledged', by: 'ada', via: 'api' });
+  });
+
+  it('run the timers that are due behind any number of pages', async () => {
+    const { ports } = aNight();
+    const pages = Array.from({ length: 2500 }, (_, at): OwedWork => {
+      return { type: 'page', incident: at + 1, page: '1.1.0.ada.sms', dueAt: 0 };
+    });
+    const timer: OwedWork = { type: 'timer', incident: 9, timer: 'step', dueAt: 1 };
+    const all = [...pages, timer];
+    const due = async (_now: number, limit: number, skip = 0) => all.slice(skip, skip + limit);
+    const attempted: OwedWork[] = [];
+    const attempt = (work: OwedWork) => {
+      attempted.push(work);
+      return work.type === 'page' ? new Promise<void>(() => {}) : Promise.resolve();
+    };
+    await openSweep({ ...ports, owed: { ...ports.owed, due } }, attempt).run();
+    expect(attempted).toContain(timer);
   });
 
   it('lose nothing when one dies between its write and everything after it', async () => {

@@ -5,12 +5,12 @@ export const checkoutErrors = {
 };
 
 /** A body of Alertmanager's that tells of it, under another name if wanted. */
-export const tellingOf = (alertname = checkoutErrors.labels.alertname) => ({
+export const tellingOf = (alertname = checkoutErrors.labels.alertname, service = 'checkout') => ({
   version: '4',
   alerts: [
     {
       ...checkoutErrors,
-      labels: { ...checkoutErrors.labels, alertname },
+      labels: { ...checkoutErrors.labels, alertname, service },
       status: 'firing',
       startsAt: new Date(0).toISOString(),
     },

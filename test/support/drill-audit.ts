@@ -34,8 +34,8 @@ export const auditIncident = async (
   number: number,
   { killedAt, freeAt, claimed }: Kill,
 ): Promise<Audited> => {
-  const stored = await store.incidents.load(number);
-  expect(await store.folded(number), 'what the timeline tells').toEqual(stored?.incident);
+  const { snapshot, folded } = await store.bothTellings(number);
+  expect(folded, 'what the timeline tells').toEqual(snapshot);
   const pages = await store.pagesOf([number]);
   let twice = 0;
   let latestMs = 0;

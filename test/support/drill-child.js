@@ -2,6 +2,7 @@
 // as src/main.ts does, with a wrap around its ports that follows the orders of the process that forked
 // it. Plain JavaScript, because Node 20 runs no TypeScript. It ends when that process goes.
 import { readFileSync } from 'node:fs';
+import { watchedChannel } from '../../dist/flows/watched-channel.js';
 import { openPager } from '../../dist/pager.js';
 import { readSettings } from '../../dist/settings.js';
 
@@ -12,6 +13,9 @@ const WATCHED = [
   'claims',
   'hints',
   'codes',
+  'bookings',
+  'paces',
+  'bundles',
   'optOuts',
   'answered',
   'unreadable',
@@ -48,7 +52,8 @@ const watchedPort = (port, calls) =>
     Object.entries(calls).map(([name, call]) => [name, watched(`${port}.${name}`, call)]),
   );
 
-function watchedChannel(channel) {
+/** May hang, and is left after its time as any channel is. */
+function drilledChannel(channel, { clock, log }) {
   const send = async (message) => {
     if (hanging.times > 0 && new RegExp(hanging.match).test(message.pageId)) {
       hanging.times -= 1;
@@ -57,14 +62,53 @@ function watchedChannel(channel) {
     }
     return channel.send(message);
   };
-  return { ...channel, send: watched(`${channel.name}.send`, send) };
+  const left = watchedChannel({ ...channel, send }, { clock, log }, () => undefined);
+  return { ...left, send: watched(`${channel.name}.send`, left.send) };
 }
 
-const wrap = (ports) => ({
+/** Every phone has been quiet for long: what is drilled takes seconds, and a window a minute. */
+const quiet = ({ paces, bookings, ...ports }) => ({
   ...ports,
+  bookings: {
+    book: async (booking) => {
+      const { pace } = booking;
+      return bookings.book({ ...booking, pace: { ...pace, before: await paces.of(pace.of) } });
+    },
+  },
+  paces: {
+    of: async (phone) => {
+      const pace = await paces.of(phone);
+      return pace && { ...pace, sentAt: 0 };
+    },
+    change: async (phone, _before, after) => paces.change(phone, await paces.of(phone), after),
+  },
+});
+
+let booked = 0;
+/** Besides, no page brings others along or waits for them: each is a text, to be told from all others. */
+const alone = ({ incidents, owed, inTurn, bookings, ...ports }) => ({
+  ...ports,
+  bookings: {
+    book: ({ pace, ...booking }) => {
+      booked += 1;
+      return bookings.book({ ...booking, pace: { ...pace, of: `${pace.of} ${booked}` } });
+    },
+  },
+  incidents: { ...incidents, countWaitingOn: async () => 1 },
+  owed: { ...owed, waitingFor: async () => [] },
+  inTurn: (key, work) => (key.startsWith('phone ') ? work() : inTurn(key, work)),
+  paces: { of: async () => undefined, change: async () => true },
+});
+
+const wrap = (all) => {
+  const ports = process.env.DRILL_PAGES === 'alone' ? alone(all) : quiet(all);
+  return { ...ports, ...watchedPorts(ports) };
+};
+
+const watchedPorts = (ports) => ({
   ...Object.fromEntries(WATCHED.map((port) => [port, watchedPort(port, ports[port])])),
   channels: Object.fromEntries(
-    Object.entries(ports.channels).map(([name, channel]) => [name, watchedChannel(channel)]),
+    Object.entries(ports.channels).map(([name, channel]) => [name, drilledChannel(channel, ports)]),
   ),
 });
 

@@ -2,7 +2,8 @@ import { Redis } from 'ioredis';
 import { evolve } from '../../src/core/evolve.ts';
 import type { Incident } from '../../src/core/incident.ts';
 import type { Page } from '../../src/core/page.ts';
-import type { Incidents, OwedWork } from '../../src/ports.ts';
+import type { OwedWork } from '../../src/core/owed-work.ts';
+import type { Incidents } from '../../src/ports.ts';
 import { keysUnder } from '../../src/store/keys.ts';
 import { redisIncidents } from '../../src/store/redis-incidents.ts';
 import { redisOwed } from '../../src/store/redis-owed.ts';
@@ -26,8 +27,8 @@ export interface StoreView {
   owed(): Promise<readonly OwedWork[]>;
   /** The pages that some process took to send, `42.1.1.0.ada.sms`, and who that was. */
   claimed(): Promise<readonly Claimed[]>;
-  /** The incident as its timeline tells it. */
-  folded(number: number): Promise<Incident>;
+  /** The incident as its snapshot and as its timeline tells it, of one and the same moment. */
+  bothTellings(number: number): Promise<{ snapshot: Incident; folded: Incident }>;
   /** Removes all that BullMQ keeps; answers how many keys that were. */
   loseQueues(): Promise<number>;
   close(): void;
@@ -64,11 +65,17 @@ export const viewStore = (path: string): StoreView => {
         page: page.replace(':', '.'),
         owner: claim.split(' ')[1] ?? '',
       })),
-    folded: async (number) => {
-      const events = await incidents.timeline(number);
-      const folded = events.reduce<Incident | undefined>(evolve, undefined);
-      if (folded === undefined) throw new Error(`incident #${number} has no timeline`);
-      return { ...folded, number };
+    bothTellings: async (number) => {
+      for (;;) {
+        const before = await incidents.load(number);
+        const events = await incidents.timeline(number);
+        const after = await incidents.load(number);
+        const folded = events.reduce<Incident | undefined>(evolve, undefined);
+        if (after === undefined || folded === undefined) throw new Error(`no incident #${number}`);
+        // A report may come in between: delivered, after sent.
+        if (before?.version !== after.version) continue;
+        return { snapshot: after.incident, folded: { ...folded, number } };
+      }
     },
     loseQueues: async () => {
       const lost = await redis.keys('{piket}:queue*');

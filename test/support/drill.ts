@@ -31,13 +31,17 @@ export type Drill = Awaited<ReturnType<typeof openDrill>>;
 
 /**
  * A Twilio, a configuration and a store, for Pikets to come and go on until the test ends. `embedded`:
- * the first has a Redis of its own in its DATA_DIR; `shared`: a Redis behind REDIS_URL.
+ * the first has a Redis of its own in its DATA_DIR; `shared`: a Redis behind REDIS_URL. Each page is a
+ * text of its own, unless pages `wait` for each other as they do for people.
  */
-export const openDrill = async (kind: 'embedded' | 'shared') => {
+export const openDrill = async (kind: 'embedded' | 'shared', pages: 'alone' | 'wait' = 'alone') => {
   const folder = await temporaryFolder();
   const [dataDir, configDir] = [join(folder, 'data'), join(folder, 'config')];
   await cp(join(import.meta.dirname, '../../config'), configDir, { recursive: true });
   await writeFile(join(configDir, 'policies.yaml'), JSON.stringify({ policies }));
+  const people = join(configDir, 'people.yaml');
+  const shipped = await readFile(people, 'utf8');
+  await writeFile(people, shipped.replace('notices: true', 'notices: false'));
   const twilio = await openFakeTwilio({ ...TWILIO_ACCOUNT, callbacks: { delayMs: 100 } });
   onTestFinished(() => closeTwilio(twilio));
   const redis = kind === 'shared' ? await redisOnPort(await freePort()) : undefined;
@@ -66,6 +70,7 @@ export const openDrill = async (kind: 'embedded' | 'shared') => {
     TWILIO_FROM: TWILIO_ACCOUNT.numbers[0],
     TWILIO_API_URL: twilio.url,
     WEBHOOK_TOKEN,
+    DRILL_PAGES: pages,
     DRILL_REDIS_SERVER: JSON.stringify(program('redis-server')),
   };
   const start = async (): Promise<DrilledPiket> => {

@@ -6,12 +6,12 @@ const none: Trouble = () => undefined;
 const nothing = async (_message: Message): Promise<void> => {};
 
 /** The phones of a story: what they were sent, and a provider that can be made to misbehave. */
-export function fakePhones() {
+export function fakePhones(name = 'sms') {
   const sent: Message[] = [];
   let trouble: Trouble = none;
   let before = nothing;
   const channel: Channel = {
-    name: 'sms',
+    name,
     timeoutMs: 8000,
     send: async (message) => {
       await before(message);
@@ -24,6 +24,8 @@ export function fakePhones() {
   return {
     channel,
     sent,
+    /** The provider's name for the last message that led with this page. */
+    idOf: (pageId: string) => `SM${sent.findLastIndex((it) => it.pageId === pageId) + 1}`,
     /** Something happens after the claim and before the words are out. */
     beforeSend: (listener: typeof before) => {
       before = listener;

@@ -9,6 +9,7 @@ import {
   readPages,
   readSnapshot,
   snapshotText,
+  versionAfter,
 } from '../../src/store/incident-records.ts';
 import { commandsOf } from '../../src/store/incident-writes.ts';
 import { keysUnder } from '../../src/store/keys.ts';
@@ -99,6 +100,7 @@ export const memoryIncidents = (
       };
     },
     load: async (number) => stored(number),
+    versions: async (numbers) => numbers.map((number) => stored(number)?.version),
     loadPage: async (number, page) => {
       const found = stored(number);
       const text = memory.incidents.get(number)?.pages.get(page);
@@ -123,6 +125,8 @@ export const memoryIncidents = (
     timeline: async (number) =>
       (memory.incidents.get(number)?.timeline ?? []).map((text) => JSON.parse(text)),
     pages: async (number) => readPages([...(memory.incidents.get(number)?.pages.values() ?? [])]),
+    waitingOn: async (person) => waitingOn(memory, person),
+    countWaitingOn: async (person) => waitingOn(memory, person).length,
     list: async ({ status, severity, team, since = -Infinity, limit, before = Infinity }) => {
       const matches = [...memory.incidents]
         .map(([number, { snapshot }]): Incident => readSnapshot(number, snapshot))
@@ -138,6 +142,12 @@ export const memoryIncidents = (
   };
 };
 
+const waitingOn = (memory: Memory, person: string): readonly number[] =>
+  [...memory.incidents]
+    .map(([number, { snapshot }]) => readSnapshot(number, snapshot))
+    .filter(({ status, paged }) => status === 'triggered' && Object.hasOwn(paged, person))
+    .map(({ number }) => number);
+
 const apply = (memory: Memory, now: number, change: Change): number => {
   const { before, incident, events, pages, alerts, figures } = change;
   const number = before?.incident.number ?? ++memory.lastNumber;
@@ -149,7 +159,7 @@ const apply = (memory: Memory, now: number, change: Change): number => {
     pages: new Map<string, string>(),
   };
   memory.incidents.set(number, kept);
-  kept.version += 1;
+  kept.version = versionAfter(change);
   kept.snapshot = snapshotText(incident);
   kept.timeline.push(...events.map((event) => JSON.stringify(event)));
   if (before === undefined) memory.groups.set(pair(incident.source, incident.groupKey), number);

@@ -1,5 +1,10 @@
-import type { Change, Claims, Clock, Code, OwedWork } from '../../src/ports.ts';
+import type { Bundle } from '../../src/core/bundle.ts';
+import type { ShownCode } from '../../src/core/codes.ts';
+import type { OwedWork } from '../../src/core/owed-work.ts';
+import type { Bookings, Change, Claims, Clock, Codes, Records } from '../../src/ports.ts';
+import type { Pace } from '../../src/core/pace.ts';
 import type { Policy } from '../../src/core/policy.ts';
+import { readPage } from '../../src/store/incident-records.ts';
 import { claimOf, pageMember, readMember, timerMember } from '../../src/store/owed-members.ts';
 import type { Store } from '../../src/store/redis-store.ts';
 import { emptyMemory, type Memory, memoryIncidents } from './memory-incidents.ts';
@@ -18,6 +23,8 @@ export interface MemoryStore extends Store {
   claimsOf(incarnation: string): Claims;
   /** From now on that process is dead. */
   die(incarnation: string): void;
+  /** When nobody was there to be told of anything. */
+  readonly outages: [from: number, until: number][];
   readonly bodies: readonly { readonly source: string; readonly body: string }[];
 }
 
@@ -62,15 +69,31 @@ const owedWork = (memory: Memory): readonly OwedWork[] =>
     .flatMap(([member, dueAt]) => readMember(member, dueAt) ?? []);
 
 const memoryOwed = (memory: Memory): Store['owed'] => ({
-  due: async (now, limit) =>
+  due: async (now, limit, skip = 0) =>
     owedWork(memory)
       .filter(({ dueAt }) => dueAt <= now)
+      .slice(skip, skip + limit),
+  upcoming: async (after, until, limit) =>
+    owedWork(memory)
+      .filter(({ dueAt }) => after < dueAt && dueAt <= until)
       .slice(0, limit),
   defer: async (incident, page, dueAt) => {
     memory.claims.delete(claimOf(incident, page));
     const member = pageMember(incident, page);
     if (memory.owed.has(member)) memory.owed.set(member, dueAt);
   },
+  postpone: async (work, dueAt) => {
+    const { incident } = work;
+    const member =
+      work.type === 'timer' ? timerMember(incident, work.timer) : pageMember(incident, work.page);
+    if (memory.owed.has(member)) memory.owed.set(member, dueAt);
+  },
+  waitingFor: async (phone, now, limit) =>
+    owedWork(memory)
+      .flatMap((work) => (work.type === 'page' && work.page.endsWith(`.${phone}`) ? [work] : []))
+      .filter(({ incident, page }) => dueAtOf(memory, incident, page) <= now)
+      .slice(0, limit)
+      .map(({ incident, page }) => ({ incident, page })),
   drop: async (work) => {
     if (work.type === 'timer') {
       memory.owed.delete(timerMember(work.incident, work.timer));
@@ -78,6 +101,58 @@ const memoryOwed = (memory: Memory): Store['owed'] => ({
       memory.owed.delete(pageMember(work.incident, work.page));
       memory.claims.delete(claimOf(work.incident, work.page));
     }
+  },
+});
+
+/** When a page was first due, however far it was put off. */
+const dueAtOf = (memory: Memory, incident: number, page: string): number => {
+  const text = memory.incidents.get(incident)?.pages.get(page);
+  return text === undefined ? Infinity : readPage(text).dueAt;
+};
+
+const memoryRecords = <T>(): Records<T> => {
+  const records = new Map<string, string>();
+  return {
+    of: async (key) => {
+      const text = records.get(key);
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+    change: async (key, before, after) => {
+      if (records.get(key) !== (before && JSON.stringify(before))) return false;
+      if (after === undefined) records.delete(key);
+      else records.set(key, JSON.stringify(after));
+      return true;
+    },
+  };
+};
+
+const memoryCodes = (): Codes => {
+  const codes = new Map<string, Map<string, ShownCode>>();
+  return {
+    of: async (person) => [...(codes.get(person)?.values() ?? [])],
+    give: async ({ person, shown, replaces }) => {
+      const given = codes.get(person) ?? new Map<string, ShownCode>();
+      if (given.get(shown.code)?.subject !== replaces) return false;
+      codes.set(person, given.set(shown.code, shown));
+      return true;
+    },
+  };
+};
+
+/** One after the other, each undone when a later one cannot be: nothing comes between in memory. */
+const memoryBookings = (
+  codes: Codes,
+  paces: Records<Pace>,
+  bundles: Records<Bundle>,
+): Bookings => ({
+  book: async ({ pace, code, bundle }) => {
+    if (!(await paces.change(pace.of, pace.before, pace.after))) return false;
+    const isNew =
+      bundle === undefined || (await bundles.change(bundle.lead, undefined, bundle.told));
+    if (isNew && (code === undefined || (await codes.give(code)))) return true;
+    await paces.change(pace.of, pace.after, pace.before);
+    if (isNew && bundle) await bundles.change(bundle.lead, bundle.told, undefined);
+    return false;
   },
 });
 
@@ -94,12 +169,16 @@ const memoryClaims = (memory: Memory, owner: string, dead: ReadonlySet<string>):
 
 const memoryMessages = () => {
   const seen = new Map<string, Map<string, number>>();
-  const codes = new Map<string, Map<string, Code>>();
+  const codes = memoryCodes();
+  const paces = memoryRecords<Pace>();
+  const bundles = memoryRecords<Bundle>();
   const optOuts = new Set<string>();
   const replies = new Map<string, string>();
+  const outages: [from: number, until: number][] = [];
   const bodies: { source: string; body: string }[] = [];
   return {
     bodies,
+    outages,
     sightings: {
       note: (source, fingerprints, now) => {
         const told = seen.get(source) ?? new Map<string, number>();
@@ -114,15 +193,17 @@ const memoryMessages = () => {
           }),
         ),
     },
-    codes: {
-      of: async (person) => [...(codes.get(person)?.values() ?? [])],
-      give: async (person, code, replaces) => {
-        const given = codes.get(person) ?? new Map<string, Code>();
-        if (given.get(code.code)?.incident !== replaces) return false;
-        codes.set(person, given.set(code.code, code));
-        return true;
-      },
+    uptime: {
+      downMs: async (from, until) =>
+        outages
+          .map(([start, end]) => Math.max(0, Math.min(end, until) - Math.max(start, from)))
+          .reduce((sum, ms) => sum + ms, 0),
     },
+    codes,
+    paces,
+    bundles,
+    bookings: memoryBookings({ ...codes }, { ...paces }, { ...bundles }),
+    wrongCodes: memoryRecords(),
     optOuts: {
       all: async () => new Set(optOuts),
       set: async (person, method, optedOut) => {

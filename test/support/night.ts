@@ -3,6 +3,7 @@ import type { Alert, Labels } from '../../src/core/alert.ts';
 import type { Classified } from '../../src/core/classification.ts';
 import { evolve } from '../../src/core/evolve.ts';
 import type { Incident } from '../../src/core/incident.ts';
+import type { Classify } from '../../src/core/intake.ts';
 import type { Rules } from '../../src/core/rules.ts';
 import { CATEGORIES, SEVERITIES, type Severity, teamOf } from '../../src/core/severity.ts';
 import { actOnIncident, type GivenAct } from '../../src/flows/act-on-incident.ts';
@@ -11,14 +12,23 @@ import { carryOut } from '../../src/flows/carry-out.ts';
 import { openTurns } from '../../src/flows/in-turn.ts';
 import { receiveAlerts } from '../../src/flows/receive-alerts.ts';
 import { reportPage } from '../../src/flows/report-page.ts';
-import type { OwedWork, Ports } from '../../src/ports.ts';
+import { openPagingWatch } from '../../src/flows/watch-paging.ts';
+import { watchedChannel } from '../../src/flows/watched-channel.ts';
+import { openToldBefore, recallBody } from '../../src/flows/told-before.ts';
+import type { OwedWork } from '../../src/core/owed-work.ts';
+import type { Ports } from '../../src/ports.ts';
 import { fakePhones } from './fake-phones.ts';
+import { Fault } from './faults.ts';
 import { memoryStore } from './memory-store.ts';
 import { aCompany, numberOf } from './rules.ts';
 
 const START = Date.UTC(2026, 10, 23, 2, 0);
 const SWEEP_MS = 1000;
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** Owed work that fails is tried again at the next sweep. */
+const unlessFault = (error: unknown): void => {
+  if (!(error instanceof Fault)) throw error;
+};
 
 /** Severity and category stand in the labels of a story's alerts. */
 const classify = ({ labels }: Alert): Classified => {
@@ -55,26 +65,37 @@ export const resolved = (alert: Alert, endsAt = START): Alert => ({
  * A whole pager in memory, on a night whose clock moves only when the story says so. A page that the
  * story did not expect fails it.
  */
-export function aNight(company: Partial<Rules> = {}) {
-  let now = START;
+export function aNight(company: Partial<Rules> = {}, start = START) {
+  let now = start;
   let rules = aCompany(company);
-  let classes = classify;
+  let classes: Classify = classify;
   const clock = { now: () => now };
   const store = memoryStore({ clock });
   const phones = fakePhones();
+  /** A second way to speak, for a company that has it. */
+  const pushes = fakePhones('push');
+  const logged: string[] = [];
+  const logs = (level: string) => (_fields: object, message: string) =>
+    void logged.push(`${level}: ${message}`);
+  const log = { info: logs('info'), warn: logs('warn'), error: logs('error') };
+  const watch = openPagingWatch(() => ports);
   let read = 0;
   let texts = 0;
   const replica = (incarnation: string): Ports => ({
     ...store,
     claims: store.claimsOf(incarnation),
     clock,
-    classify: (alert) => classes(alert),
-    log: silent,
+    classify: (alert, surroundings) => classes(alert, surroundings),
+    log,
     inTurn: openTurns(),
     inHand: new Set(),
+    toldBefore: openToldBefore(),
     rules: () => rules,
     hints: { schedule: () => {} },
-    channels: { sms: phones.channel },
+    channels: {
+      sms: watchedChannel(phones.channel, { clock, log }, (sent) => watch.note(sent)),
+      push: watchedChannel(pushes.channel, { clock, log }, (sent) => watch.note(sent)),
+    },
   });
   const ports = replica('one');
 
@@ -86,7 +107,7 @@ export function aNight(company: Partial<Rules> = {}) {
       const next = due.find((work) => !tried.has(JSON.stringify(work)));
       if (next === undefined) return due.length > 0;
       tried.add(JSON.stringify(next));
-      await carryOut(next, ports);
+      await carryOut(next, ports).catch(unlessFault);
     }
   };
   const nextDue = () => store.owedNow().find((work) => work.dueAt > now)?.dueAt ?? Infinity;
@@ -95,20 +116,26 @@ export function aNight(company: Partial<Rules> = {}) {
     ports,
     store,
     phones,
+    pushes,
+    logged,
+    watch,
     replica,
     now: clock.now,
     settle,
     get rules() {
       return rules;
     },
-    reclassify: (next: typeof classify) => {
+    reclassify: (next: Classify) => {
       classes = next;
     },
     reconfigure: (change: Partial<Rules>) => {
       rules = { ...rules, ...change };
     },
     tell: async (...alerts: Alert[]) => {
-      const { incidents } = await receiveAlerts('alertmanager', { alerts, unreadable: [] }, ports);
+      const digest = JSON.stringify(alerts);
+      const { incidents } =
+        (await recallBody('alertmanager', digest, ports)) ??
+        (await receiveAlerts('alertmanager', { alerts, unreadable: [], digest }, ports));
       await settle();
       return incidents;
     },
@@ -137,13 +164,11 @@ export function aNight(company: Partial<Rules> = {}) {
       return acted;
     },
     reports: (pageId: string, status: 'sent' | 'delivered' | 'failed') =>
-      reportPage({ pageId, status, providerId: 'SM1' }, ports),
+      reportPage({ pageId, status, providerId: phones.idOf(pageId) }, ports),
     /** The provider reports on all pages of the last message. */
     reportsLast: async (status: 'delivered' | 'failed') => {
-      const last = phones.sent.at(-1);
-      for (const pageId of [last?.pageId ?? '', ...(last?.alsoPageIds ?? [])]) {
-        await reportPage({ pageId, status, providerId: 'SM1' }, ports);
-      }
+      const pageId = phones.sent.at(-1)?.pageId ?? '';
+      await reportPage({ pageId, status, providerId: phones.idOf(pageId) }, ports);
       await settle();
     },
     incident: async (number = 1): Promise<Incident> => {
@@ -162,7 +187,7 @@ export function aNight(company: Partial<Rules> = {}) {
     /** The code in the last page to a person. */
     code: (person: string) => {
       const last = phones.sent.findLast(({ to }) => to === numberOf(person));
-      const [, code] = /Reply (\d+)=/.exec(last?.text ?? '') ?? [];
+      const [, code] = /Reply (\d+)(?: R)?=/.exec(last?.text ?? '') ?? [];
       if (code === undefined) throw new Error(`${person} was shown no code`);
       return code;
     },
@@ -179,7 +204,7 @@ export function aNight(company: Partial<Rules> = {}) {
 }
 
 async function everyTimelineFoldsToItsSnapshot(store: ReturnType<typeof memoryStore>) {
-  const { incidents } = await store.incidents.list({ limit: 200 });
+  const { incidents } = await store.incidents.list({ limit: 1000 });
   for (const incident of incidents) {
     const events = await store.incidents.timeline(incident.number);
     const folded = events.reduce<Incident | undefined>(evolve, undefined);
@@ -189,7 +214,7 @@ async function everyTimelineFoldsToItsSnapshot(store: ReturnType<typeof memorySt
 
 /** What is owed is what the records say, no more and no less. */
 async function nothingOwedDangles(store: ReturnType<typeof memoryStore>) {
-  const { incidents } = await store.incidents.list({ limit: 200 });
+  const { incidents } = await store.incidents.list({ limit: 1000 });
   const said: string[] = [];
   for (const { number, timers } of incidents) {
     const pages = await store.incidents.pages(number);

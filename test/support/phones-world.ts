@@ -4,8 +4,8 @@ import { createServer, type RequestListener } from 'node:http';
 import express from 'express';
 import { phonesAccess } from '../../src/console/phones-access.ts';
 import { phonesRouter } from '../../src/console/phones-routes.ts';
-import { memoryPhoneStore } from '../../src/embedded/phone-store.ts';
 import { type SimulatedPhonesDeps, simulatedPhones } from '../../src/embedded/simulated-phones.ts';
+import { memoryPhoneStore } from './memory-phone-store.ts';
 
 const NAMES = ['Ada', 'Bob', 'Carol', 'Dave', 'Erin'];
 
@@ -19,6 +19,7 @@ export const phonesWorld = (over: Partial<SimulatedPhonesDeps> = {}) => {
   const heard: { messageId: string; from: string; body: string }[] = [];
   const reported: { pageId: string; status: string; providerId: string }[] = [];
   const logged: object[] = [];
+  const troubles: string[] = [];
   const log = {
     info: () => {},
     warn: () => {},
@@ -31,6 +32,7 @@ export const phonesWorld = (over: Partial<SimulatedPhonesDeps> = {}) => {
       NAMES.map((name) => ({
         id: name.toLowerCase(),
         name,
+        zone: 'Europe/Amsterdam',
         teams: ['technical-lead'],
         methods: [{ id: 'sms', channel: 'sms', to: numberOf(name) }],
       })),
@@ -50,6 +52,7 @@ export const phonesWorld = (over: Partial<SimulatedPhonesDeps> = {}) => {
     phonesRouter({
       phones,
       onCall: () => new Set(['ada']),
+      troubles: () => troubles,
       sampleCommand: 'curl -d \'{"a":1}\' http://127.0.0.1:8080/webhooks/alertmanager',
       access: phonesAccess('the-printed-token'),
       closing: closing.signal,
@@ -59,7 +62,7 @@ export const phonesWorld = (over: Partial<SimulatedPhonesDeps> = {}) => {
   );
   const page = (name: string, text = PAGE) =>
     phones.channel.send({ pageId: '42.1.1.0.x.sms', to: numberOf(name), text, validMs: 60_000 });
-  return { app, phones, page, heard, reported, logged, close: () => closing.abort() };
+  return { app, phones, page, heard, reported, logged, troubles, close: () => closing.abort() };
 };
 
 /** Serves on a loopback port of its own; `close` breaks what is still open. */

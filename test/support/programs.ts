@@ -13,6 +13,7 @@ export type ProgramName =
   | 'promtool'
   | 'alertmanager'
   | 'amtool'
+  | 'nginx'
   | 'chromium';
 
 const path = new URL('../../node_modules/.cache/piket/programs.json', import.meta.url);

@@ -49,6 +49,8 @@ export interface RealPiket {
   sample(name: string): Promise<number | undefined>;
   /** Posts to the webhook as Alertmanager does; answers the status. */
   tell(body: object): Promise<number>;
+  /** Posts as a program with this token does, the admin's if none is given; answers the status. */
+  post(path: string, body?: object | string, token?: string): Promise<number>;
   /** Ends it as a process supervisor does. Throws unless it ends with 0, and leaves no Redis. */
   stop(): Promise<void>;
   /** Ends it as a power cut does, but for its Redis: that goes on, an orphan. */
@@ -127,6 +129,15 @@ const clientOf = (url: string) => {
   };
   const exposition = async () => (await get('/metrics')).text();
   const api = async (path: string): Promise<unknown> => (await get(`/api/v1${path}`)).json();
+  const post = async (path: string, body: object | string = {}, token = ADMIN_TOKEN) => {
+    const response = await fetch(url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  };
   return {
     url,
     exposition,
@@ -136,15 +147,8 @@ const clientOf = (url: string) => {
     events: async (incident: number) =>
       timeline.parse(await api(`/incidents/${incident}/timeline`)).events,
     sample: async (name: string) => parseExposition(await exposition()).samples.get(name),
-    tell: async (body: object) => {
-      const response = await fetch(`${url}/webhooks/alertmanager`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${WEBHOOK_TOKEN}` },
-        body: JSON.stringify(body),
-      });
-      await response.arrayBuffer();
-      return response.status;
-    },
+    tell: (body: object) => post('/webhooks/alertmanager', body, WEBHOOK_TOKEN),
+    post,
   };
 };
 

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { program } from './programs.ts';
+import { freePort } from './real-program.ts';
 
 /** A redis-server of the test's own, on a private socket, set up as Piket wants it. */
 export interface RealRedis {
@@ -45,6 +47,14 @@ export const startRedis = async (
       await rm(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** One for several Pikets, on a port; answers its REDIS_URL. It ends with the test. */
+export const startSharedRedis = async (): Promise<string> => {
+  const port = String(await freePort());
+  const redis = await startRedis({ bind: '127.0.0.1', port });
+  onTestFinished(() => redis.stop());
+  return `redis://127.0.0.1:${port}`;
 };
 
 const spawnRedis = async (

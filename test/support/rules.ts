@@ -1,6 +1,7 @@
 import type { Person } from '../../src/core/people.ts';
 import type { Policy, Step, Target } from '../../src/core/policy.ts';
 import type { Rules, Source } from '../../src/core/rules.ts';
+import type { Schedule } from '../../src/core/schedule.ts';
 import type { Severity } from '../../src/core/severity.ts';
 
 export const MINUTE = 60_000;
@@ -21,6 +22,7 @@ export const aPerson = (id: string, methods = [aPhone(id)]): Person => ({
   language: 'en',
   zone: 'Europe/Amsterdam',
   methods,
+  resolvedNotices: true,
 });
 
 export const aPhone = (person: string, id = 'sms', delayMs = 0) => ({
@@ -44,13 +46,12 @@ export const aPolicy = (id: string, steps: readonly Step[], repeatMs?: number): 
   ...(repeatMs === undefined ? {} : { repeatMs }),
 });
 
-const always = (name: string, people: readonly string[]) => ({
+/** People who take turns of a week, from Monday 09:00. */
+export const aSchedule = (name: string, people: readonly string[]): Schedule => ({
   name,
-  people,
   zone: 'Europe/Amsterdam',
-  weekday: 1,
-  time: '09:00',
-  since: '2026-01-05',
+  layers: [{ turns: people.map((id) => [id]), turnHours: 168, since: '2026-01-05T09:00' }],
+  overrides: [],
 });
 
 export const aSource = (
@@ -86,6 +87,7 @@ export function aCompany(change: Partial<Rules> = {}): Rules {
       P2: aPolicy('calm-2', calm),
       P3: aPolicy('calm-3', calm),
     } satisfies Record<Severity, Policy>,
+    routes: [],
     kept: {},
     people: Object.fromEntries(Object.keys(NUMBERS).map((id) => [id, aPerson(id)])),
     roles: {
@@ -96,10 +98,10 @@ export function aCompany(change: Partial<Rules> = {}): Rules {
     },
     teams: { database: team, infrastructure: team, security: team, development: team },
     schedules: {
-      'team-lead': always('team-lead', ['ada']),
-      'technical-lead': always('technical-lead', ['bob']),
-      'security-lead': always('security-lead', ['erin']),
-      secondary: always('secondary', ['carol']),
+      'team-lead': aSchedule('team-lead', ['ada']),
+      'technical-lead': aSchedule('technical-lead', ['bob']),
+      'security-lead': aSchedule('security-lead', ['erin']),
+      secondary: aSchedule('secondary', ['carol']),
     },
     sources: {
       alertmanager: aSource('alertmanager'),

@@ -3,23 +3,18 @@
  * the event stream says so, and takes over only what changed: never a reply box.
  */
 
-const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const CLOCK = { hour: '2-digit', minute: '2-digit' };
 const RETRY_MS = 3000;
 
 const wall = () => document.querySelector('.wall');
 const phoneOf = (element) => element.closest('[data-phone]');
 
-function tellTimes(root) {
-  for (const time of root.querySelectorAll('.message time.clock')) {
-    time.textContent = CLOCK.format(new Date(time.dateTime));
-  }
-}
-
 function tellNow() {
   const now = new Date();
   for (const time of document.querySelectorAll('.status-bar time.clock')) {
     time.dateTime = now.toISOString();
-    time.textContent = CLOCK.format(now);
+    const timeZone = phoneOf(time).dataset.zone;
+    time.textContent = new Intl.DateTimeFormat('en-GB', { ...CLOCK, timeZone }).format(now);
   }
 }
 
@@ -101,6 +96,11 @@ function takeWall(fresh) {
   if (moved && !busy) old.prepend(...order);
 }
 
+function takeTroubles(fresh) {
+  const old = document.querySelector('.troubles');
+  if (old.textContent !== fresh.textContent) old.replaceWith(fresh);
+}
+
 function takeQuiet(fresh) {
   const old = document.querySelector('.quiet');
   if (!old.contains(document.activeElement)) old.replaceWith(fresh);
@@ -116,9 +116,9 @@ function closeTryIt() {
 function take(markup) {
   const fresh = new DOMParser().parseFromString(markup, 'text/html').querySelector('#phones');
   if (fresh === null) return;
-  tellTimes(fresh);
   takeWall(fresh.querySelector('.wall'));
   takeQuiet(fresh.querySelector('.quiet'));
+  takeTroubles(fresh.querySelector('.troubles'));
   document.querySelector('#phones').dataset.unanswered = fresh.dataset.unanswered;
   closeTryIt();
   tellTitle();
@@ -221,7 +221,6 @@ if (address.searchParams.has('token')) {
 for (const button of document.querySelectorAll('[data-copy]')) {
   button.hidden = navigator.clipboard === undefined;
 }
-tellTimes(document);
 tellNow();
 tellTitle();
 setInterval(tellNow, 10_000);

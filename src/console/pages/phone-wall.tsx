@@ -8,6 +8,8 @@ export interface WallView {
   readonly onCall: ReadonlySet<string>;
   /** Numbers of the incidents that wait for an answer; undefined: told from the texts alone. */
   readonly triggered: ReadonlySet<number> | undefined;
+  /** Why Piket cannot page, as sentences without a point. */
+  readonly troubles: readonly string[];
   /** Id of a phone to show although nothing was said on it. */
   readonly show: string | undefined;
   readonly now: number;
@@ -46,12 +48,16 @@ function arrange(view: WallView): {
   return { shown, quiet: all.filter((props) => !shown.includes(props)) };
 }
 
+/** A person's further phones are told apart by their numbers. */
+const aboutPhone = ({ id, person, teams, number }: PhoneView): string =>
+  id === person && teams.length > 0 ? teams.map(inWords).join(', ') : grouped(number);
+
 const Quiet = ({ phone, onCall }: PhoneProps) => (
   <li>
     <a href={`/phones?show=${encodeURIComponent(phone.id)}#phone-${encodeURIComponent(phone.id)}`}>
       <b>{phone.name}</b>
       {onCall && <span class="mark on-call">On call</span>}
-      <span class="about">{phone.teams.map(inWords).join(', ') || grouped(phone.number)}</span>
+      <span class="about">{aboutPhone(phone)}</span>
     </a>
   </li>
 );
@@ -61,6 +67,11 @@ export const PhoneWall = (view: WallView) => {
   const { shown, quiet } = arrange(view);
   return (
     <div id="phones" data-unanswered={shown.filter(({ waiting }) => waiting > 0).length}>
+      <div class="troubles" data-part="troubles" role="alert" hidden={view.troubles.length === 0}>
+        {view.troubles.map((trouble) => (
+          <p key={trouble}>Piket has trouble: {trouble}.</p>
+        ))}
+      </div>
       {view.phones.length === 0 && (
         <p class="nobody">Nobody in the configuration has a phone that takes texts.</p>
       )}

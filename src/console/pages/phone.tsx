@@ -39,9 +39,9 @@ const Owner = ({ phone, onCall, waiting }: PhoneProps) => (
 );
 
 /** What a phone has above every app; only there to look like one. */
-const StatusBar = ({ now }: { readonly now: number }) => (
+const StatusBar = ({ now, zone }: { readonly now: number; readonly zone: string }) => (
   <div class="status-bar" aria-hidden="true">
-    <WallClock at={now} />
+    <WallClock at={now} zone={zone} />
     <span class="camera" />
     <svg viewBox="0 0 44 12" width="44" height="12" fill="currentColor">
       <rect x="0" y="7" width="3" height="4" rx="1" />
@@ -59,15 +59,15 @@ const SENDER = { piket: 'Piket', carrier: 'The carrier' } as const;
 
 const Bubble = ({
   message: { id, from, text, sentAt },
-  name,
+  phone: { name, zone },
 }: {
   readonly message: SimulatedMessage;
-  readonly name: string;
+  readonly phone: PhoneView;
 }) => (
   <li class={`message from-${from}`} data-id={id}>
     <p class="bubble">
       <span class="visually-hidden">{from === 'person' ? name : SENDER[from]}: </span>
-      {text} <WallClock at={sentAt} />
+      {text} <WallClock at={sentAt} zone={zone} />
     </p>
   </li>
 );
@@ -88,13 +88,13 @@ const Thread = ({ phone, now }: PhoneProps) => (
       )}
       {phone.messages.flatMap((message, at) => {
         const before = phone.messages[at - 1];
-        const day = dayOf(message.sentAt);
-        const bubble = <Bubble key={message.id} message={message} name={phone.name} />;
-        return before !== undefined && dayOf(before.sentAt) === day
+        const day = dayOf(message.sentAt, phone.zone);
+        const bubble = <Bubble key={message.id} message={message} phone={phone} />;
+        return before !== undefined && dayOf(before.sentAt, phone.zone) === day
           ? [bubble]
           : [
               <li key={day} class="day" data-id={`day-${day}`}>
-                <Day at={message.sentAt} now={now} />
+                <Day at={message.sentAt} now={now} zone={phone.zone} />
               </li>,
               bubble,
             ];
@@ -124,13 +124,14 @@ export const Phone = (props: PhoneProps) => {
       class="phone"
       id={`phone-${phone.id}`}
       data-phone={phone.id}
+      data-zone={phone.zone}
       data-revision={state.join(' ')}
       data-waiting={waiting}
       aria-labelledby={`name-${phone.id}`}
     >
       <Owner {...props} />
       <div class="device">
-        <StatusBar now={now} />
+        <StatusBar now={now} zone={phone.zone} />
         <p class="contact" aria-hidden="true">
           <span class="avatar">P</span>
           <b>Piket</b> <span class="kind">Text message</span>

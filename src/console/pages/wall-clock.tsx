@@ -1,30 +1,34 @@
-/** Instants in the wall-clock time of the server; the browser rewrites them in its own. */
-
-const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const DAY = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
-const DAY_IN_WORDS = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-});
+/** Instants as a clock in an IANA zone shows them. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export const WallClock = ({ at }: { readonly at: number }) => (
+export const WallClock = ({ at, zone }: { readonly at: number; readonly zone: string }) => (
   <time class="clock" datetime={new Date(at).toISOString()}>
-    {CLOCK.format(at)}
+    {format(at, 'en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone })}
   </time>
 );
 
 /** `YYYY-MM-DD`. */
-export const dayOf = (at: number): string => DAY.format(at);
+export const dayOf = (at: number, zone: string): string =>
+  format(at, 'en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone });
 
-export const Day = ({ at, now }: { readonly at: number; readonly now: number }) => {
-  const day = dayOf(at);
+export const Day = ({
+  at,
+  now,
+  zone,
+}: {
+  readonly at: number;
+  readonly now: number;
+  readonly zone: string;
+}) => {
+  const day = dayOf(at, zone);
   const label =
-    day === dayOf(now)
+    day === dayOf(now, zone)
       ? 'Today'
-      : day === dayOf(now - DAY_MS)
+      : day === dayOf(now - DAY_MS, zone)
         ? 'Yesterday'
-        : DAY_IN_WORDS.format(at);
+        : format(at, 'en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone });
   return <time datetime={day}>{label}</time>;
 };
+
+const format = (at: number, locale: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(locale, options).format(at);

@@ -21,7 +21,7 @@ export const rowOf = (incident: Incident): z.output<typeof incidentRow> => ({
   acknowledgedBy: incident.acknowledgedBy ?? null,
   snoozedUntil: isoOrNull(incident.snoozedUntil),
   resolvedAt: isoOrNull(incident.resolvedAt),
-  stale: false,
+  stale: incident.staleSince !== undefined,
   firing: firingCount(incident),
   alertnames: incident.alertnames.slice(0, 20),
 });
@@ -77,6 +77,7 @@ const withIsoInstants = (fields: object): Record<string, unknown> =>
 export const eventOf = (number: number, event: IncidentEvent): z.output<typeof timelineEvent> => ({
   ...withIsoInstants(event),
   ...('pages' in event ? { pages: event.pages.map((page) => mentionOf(number, page)) } : {}),
+  ...('notices' in event ? { notices: event.notices.map((page) => mentionOf(number, page)) } : {}),
   ...('page' in event ? { page: mentionOf(number, event.page) } : {}),
   type: event.type,
   at: iso(event.at),

@@ -18,6 +18,8 @@ export interface AlertBody {
   readonly unreadable: readonly UnreadableNote[];
   /** How many alerts the sender says it left out; nothing is known of them. */
   readonly truncated: number;
+  /** Whether the same bytes tell the same at any time: an alert without a status ends by the clock. */
+  readonly isTimeless: boolean;
 }
 
 const MOST_NOTES = 20;
@@ -28,17 +30,14 @@ export const unreadableNote = (reason: Reason, body: string): UnreadableNote => 
   body: body.slice(0, MOST_CHARACTERS),
 });
 
-const nothing = (reason: Reason, text: string): AlertBody => ({
-  alerts: [],
+const NOTHING: AlertBody = { alerts: [], unreadable: [], truncated: 0, isTimeless: false };
+
+const unread = (reason: Reason, text: string): AlertBody => ({
+  ...NOTHING,
   unreadable: [unreadableNote(reason, text)],
-  truncated: 0,
 });
 
-function readList(
-  source: string,
-  list: readonly unknown[],
-  now: number,
-): Omit<AlertBody, 'truncated'> {
+function readList(source: string, list: readonly unknown[], now: number): AlertBody {
   const alerts: Alert[] = [];
   const unreadable: UnreadableNote[] = [];
   let more = 0;
@@ -49,7 +48,7 @@ function readList(
     else more += 1;
   }
   if (more > 0) unreadable.push(unreadableNote('too-many-unreadable', `${more} more`));
-  return { alerts, unreadable };
+  return { ...NOTHING, alerts, unreadable };
 }
 
 /** A value may be nested too deep to be written down again. */
@@ -76,19 +75,22 @@ function parseJson(text: string): { readonly value: unknown } | undefined {
  */
 export function readAlertBody(source: string, text: string, now: number): AlertBody {
   const parsed = parseJson(text);
-  if (parsed === undefined) return nothing('not-json', text);
+  if (parsed === undefined) return unread('not-json', text);
   const body = parsed.value;
-  if (Array.isArray(body)) return { ...readList(source, body, now), truncated: 0 };
+  if (Array.isArray(body)) return readList(source, body, now);
   if (isObject(body) && Array.isArray(body['alerts'])) {
     const truncated = Number(body['truncatedAlerts'] ?? 0);
     return {
       ...readList(source, body['alerts'], now),
       truncated: truncated > 0 ? truncated : 0,
+      isTimeless: body['alerts'].every(
+        (alert) => isObject(alert) && typeof alert['status'] === 'string',
+      ),
     };
   }
-  if (!isGrafanaLegacy(body)) return nothing('no-alerts', text);
+  if (!isGrafanaLegacy(body)) return unread('no-alerts', text);
   const alert = readGrafanaLegacy(source, body, now);
-  if (alert === 'ignored') return { alerts: [], unreadable: [], truncated: 0 };
-  if (typeof alert === 'string') return nothing(alert, text);
-  return { alerts: [alert], unreadable: [], truncated: 0 };
+  if (alert === 'ignored') return NOTHING;
+  if (typeof alert === 'string') return unread(alert, text);
+  return { ...NOTHING, alerts: [alert] };
 }

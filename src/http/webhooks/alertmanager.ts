@@ -22,12 +22,16 @@ export type Json = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const areTexts = (value: Json): value is Labels =>
+  Object.values(value).every((text) => typeof text === 'string');
+
 /**
  * Strings as they are, numbers and booleans as strings, nulls as absent; undefined for anything
  * else.
  */
 export function readLabels(value: unknown): Labels | undefined {
   if (!isObject(value)) return undefined;
+  if (areTexts(value)) return value;
   const labels: [string, string][] = [];
   for (const [name, text] of Object.entries(value)) {
     if (typeof text === 'string') labels.push([name, text]);

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ReceivedBody } from '../../core/arrivals.ts';
 import type { Clock, Log } from '../../ports.ts';
@@ -9,6 +10,11 @@ import { announcedBytes, openBudget, readBody, type WebhookLimits } from './body
 export interface IntakeDeps {
   /** Settles once everything is kept durably; rejects when it may not be. */
   receive(source: string, body: ReceivedBody): Promise<{ readonly incidents: readonly number[] }>;
+  /** What the same bytes came to before, if they still come to nothing new; undefined: read them. */
+  recall(
+    source: string,
+    digest: string,
+  ): Promise<{ readonly incidents: readonly number[] } | undefined>;
   /** Counts what was not taken. The source is `unknown` before a token has told it. */
   refused(source: string, reason: string): void;
   /** Whether an error means that nothing can be kept at the moment. */
@@ -28,13 +34,13 @@ interface Delivery {
 
 const RETRY = { 'Retry-After': '10' };
 
-/** Hands a body on: the incidents it touched, or undefined after answering that it was not kept. */
-async function keep(
+/** What `work` comes to, or undefined after answering that nothing can be kept. */
+async function orRetry<T>(
   { deps, source: { name }, res }: Delivery,
-  body: ReceivedBody,
-): Promise<readonly number[] | undefined> {
+  work: () => Promise<T>,
+): Promise<T | undefined> {
   try {
-    return (await deps.receive(name, body)).incidents;
+    return await work();
   } catch (error) {
     deps.refused(name, 'not-kept');
     const told = 'alerts could not be kept, the sender was told to send them again';
@@ -46,20 +52,50 @@ async function keep(
   }
 }
 
-async function take(delivery: Delivery, text: string): Promise<void> {
+const keep = (delivery: Delivery, body: ReceivedBody) =>
+  orRetry(delivery, () => delivery.deps.receive(delivery.source.name, body));
+
+/** What became of a body. */
+interface Taken {
+  readonly incidents: readonly number[];
+  /** Why, when nothing of it could be read. */
+  readonly reason?: string;
+}
+
+async function take(delivery: Delivery, raw: Buffer): Promise<void> {
   const { deps, source, res } = delivery;
-  const { alerts, unreadable, truncated } = readAlertBody(source.name, text, deps.clock.now());
+  const digest = hash('sha256', raw, 'base64');
+  const taken: Taken | undefined = await orRetry(
+    delivery,
+    async () => (await deps.recall(source.name, digest)) ?? read(delivery, raw, digest),
+  );
+  if (taken === undefined) return;
+  const { incidents, reason } = taken;
+  if (reason === undefined) return answer(res, 200, { incidents });
+  problem(res, 422, `No alert could be read: ${reason}.`);
+}
+
+/** Reads a body and hands it on. */
+async function read({ deps, source }: Delivery, raw: Buffer, digest: string): Promise<Taken> {
+  const text = new TextDecoder().decode(raw);
+  const body = readAlertBody(source.name, text, deps.clock.now());
+  const { alerts, unreadable, truncated, isTimeless } = body;
   if (truncated > 0)
     deps.log.warn(
       { source: source.name, truncated },
       'the sender left alerts out: its max_alerts should be 0',
     );
   for (const { reason } of unreadable) deps.refused(source.name, reason);
-  const incidents = await keep(delivery, { alerts, unreadable });
-  if (incidents === undefined) return;
+  const isPlain = isTimeless && truncated === 0;
+  const received = await deps.receive(source.name, {
+    alerts,
+    unreadable,
+    ...(isPlain && { digest }),
+  });
   const [first] = unreadable;
-  if (first === undefined || alerts.length > 0) return answer(res, 200, { incidents });
-  problem(res, 422, `No alert could be read: ${first.reason}.`);
+  return first === undefined || alerts.length > 0
+    ? received
+    : { ...received, reason: first.reason };
 }
 
 async function tooLarge(delivery: Delivery): Promise<void> {
@@ -106,7 +142,7 @@ export function openIntake(deps: IntakeDeps, limits: WebhookLimits) {
       const { hmac } = source;
       if (hmac !== undefined && !isSigned(hmac, req.headers, raw, deps.clock.now()))
         return badlySigned(delivery);
-      await take(delivery, new TextDecoder().decode(raw));
+      await take(delivery, raw);
     } finally {
       share.release();
     }

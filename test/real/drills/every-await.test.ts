@@ -22,9 +22,9 @@ beforeAll(buildPiket);
 describe('kill -9 at every await of the main flow', () => {
   it('loses nothing, and repeats at most the page in hand', { timeout: 300_000 }, async () => {
     const drills = [
-      await openDrill('embedded'),
-      await openDrill('embedded'),
-      await openDrill('shared'),
+      await openDrill('embedded', 'wait'),
+      await openDrill('embedded', 'wait'),
+      await openDrill('shared', 'wait'),
     ] as const;
     const lanes = await Promise.all(drills.map(openLane));
     const [first] = lanes;

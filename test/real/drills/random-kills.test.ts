@@ -49,9 +49,9 @@ describe('kill -9 at any moment under load', () => {
 
     let twice = 0;
     for (const [name, number] of answers) {
-      const stored = await store.incidents.load(number);
-      expect(stored?.incident.alertnames).toEqual([name]);
-      expect(await store.folded(number)).toEqual(stored?.incident);
+      const { snapshot, folded } = await store.bothTellings(number);
+      expect(snapshot.alertnames).toEqual([name]);
+      expect(folded).toEqual(snapshot);
       const pages = await store.pagesOf([number]);
       expect(pages.map(({ state }) => state)).toEqual([
         expect.stringMatching(/^(sent|delivered)$/),

@@ -58,9 +58,9 @@ describe('kill -9 of Redis under load', () => {
     let twice = 0;
     const late: number[] = [];
     for (const [name, number] of answers) {
-      const stored = await store.incidents.load(number);
-      expect(stored?.incident.alertnames).toEqual([name]);
-      expect(await store.folded(number)).toEqual(stored?.incident);
+      const { snapshot, folded } = await store.bothTellings(number);
+      expect(snapshot.alertnames).toEqual([name]);
+      expect(folded).toEqual(snapshot);
       for (const page of await store.pagesOf([number])) {
         expect(page.state).toMatch(/^(sent|delivered)$/);
         const texts = textsOf(twilio, page);

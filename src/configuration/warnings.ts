@@ -1,0 +1,78 @@
+/** What works, but may not be meant. */
+import { toMethods } from './contact-methods.ts';
+import type { Mistake } from './mistake.ts';
+import { type Files, unusedNames } from './references.ts';
+import { readTrimmed } from './source-secrets.ts';
+import type { SourceSettings } from './sources.ts';
+import type { Written } from './to-rules.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+type ReadFile = (path: string) => string;
+
+/** Senders evaluate, group and repeat: a firing alert is not told again sooner than this. */
+const SHORT_LEASE_MS = 5 * 60_000;
+/** So many people are named before the rest is only counted. */
+const MOST_NAMED = 8;
+
+/** Warnings about files without mistakes. */
+export const warningsOf = (
+  files: Files,
+  written: Written,
+  sources: readonly SourceSettings[],
+  readFile: ReadFile,
+): readonly Mistake[] => [
+  ...unused(files),
+  ...emptyTeams(files, written),
+  ...oneMethodOnly(files.people.file, written.people),
+  ...sources.flatMap((source) => doubtfulSource(files.sources.file, source, readFile)),
+];
+
+function unused(files: Files): readonly Mistake[] {
+  const { people, schedules, policies } = files;
+  return [
+    ...unusedNames(files, 'people').map((name) =>
+      people.file.mistake(['people', name], 'in no schedule, team or policy, so never paged'),
+    ),
+    ...unusedNames(files, 'schedules').map((name) =>
+      schedules.file.mistake(['schedules', name], 'nothing uses this schedule'),
+    ),
+    ...unusedNames(files, 'policies').map((name) =>
+      policies.file.mistake(['policies', name], 'nothing uses this policy'),
+    ),
+  ];
+}
+
+const emptyTeams = ({ teams }: Files, written: Written): readonly Mistake[] =>
+  Object.entries(written.teams.teams).flatMap(([name, { members }]) =>
+    members.length === 0
+      ? [teams.file.mistake(['teams', name, 'members'], 'nobody, so `everyone` of it is no one')]
+      : [],
+  );
+
+/** One line for all: most teams begin with a phone each. */
+function oneMethodOnly(file: YamlFile, { people }: Written['people']): readonly Mistake[] {
+  const names = Object.entries(people).flatMap(([id, person]) =>
+    toMethods(person).length < 2 ? [id] : [],
+  );
+  if (names.length === 0) return [];
+  const named = names.length > MOST_NAMED + 1 ? names.slice(0, MOST_NAMED) : names;
+  const more = names.length - named.length;
+  const list = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return [file.mistake(['people'], `one contact method only, nothing to fall back on: ${list}`)];
+}
+
+function doubtfulSource(
+  file: YamlFile,
+  { name, kind, hmac, leaseMs, token }: SourceSettings,
+  readFile: ReadFile,
+): readonly Mistake[] {
+  const found: (readonly [key: string, message: string])[] = [];
+  if (kind === 'alertmanager' && hmac !== undefined)
+    found.push(['hmac', 'Alertmanager signs nothing: all that it sends is refused']);
+  if (leaseMs < SHORT_LEASE_MS)
+    found.push(['lease', 'shorter than 5m: alerts go stale before they are told again']);
+  for (const [key, place] of [['token-file', token] as const, ['hmac', hmac?.secret] as const])
+    if (place?.type === 'file' && !readTrimmed(place.path, readFile))
+      found.push([key, 'the file that it names is empty or not there: Piket will not start']);
+  return found.map(([key, message]) => file.mistake(['sources', name, key], message));
+}

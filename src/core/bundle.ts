@@ -1,0 +1,5 @@
+/** One message that tells of several pages to one phone; the page that leads it names it. */
+export interface Bundle {
+  /** What it told of, as `[incident, page]`, the most urgent first. */
+  readonly pages: readonly (readonly [incident: number, page: string])[];
+}

@@ -1,0 +1,73 @@
+import type { Booking } from '../core/booking.ts';
+import type { CodeSubject } from '../core/codes.ts';
+import { leadOf, paceAfter } from '../core/pace.ts';
+import { fullId } from '../core/page-id.ts';
+import type { Ports } from '../ports.ts';
+import { type ClaimedPage, ringing } from './claim-page.ts';
+import { findCode } from './give-code.ts';
+
+/** The pages that one message tells of, all to one phone; the most urgent leads it. */
+export type Pages = readonly [lead: ClaimedPage, ...others: ClaimedPage[]];
+
+export interface Claimed {
+  readonly pages: Pages;
+  /** As a bundle whose members are known since its first time. */
+  readonly isSentAgain: boolean;
+}
+
+/** A message that may go out now. */
+export interface BookedMessage {
+  readonly pages: Pages;
+  readonly booking: Booking;
+}
+
+export const leadId = ([{ incident, page }]: Pages): string => fullId(incident.number, page.id);
+
+/**
+ * Writes down what has to be known of a message before it goes out: that its phone rings, the code that
+ * replies will use, and what reports of it are about. Undefined when another message was faster.
+ */
+export async function bookMessage(
+  { pages, isSentAgain }: Claimed,
+  pace: Pick<Booking['pace'], 'of' | 'before'>,
+  ports: Ports,
+): Promise<BookedMessage | undefined> {
+  const [lead] = pages;
+  const { person } = lead;
+  const subject = answeredBy(pages);
+  const [open, code] = await Promise.all([
+    ports.incidents.countWaitingOn(person.id),
+    subject === undefined ? undefined : findCode(person.id, subject, ports),
+  ]);
+  const after = paceAfter(pace.before, { ...ringing(lead), open }, ports.clock.now());
+  const booking: Booking = {
+    pace: { ...pace, after },
+    ...(code && { code }),
+    ...(pages.length > 1 && !isSentAgain && { bundle: bundleOf(pages) }),
+  };
+  return (await ports.bookings.book(booking)) ? { pages, booking } : undefined;
+}
+
+/** Of what was not said nothing counts but the code, which stays its subject's. */
+export async function cancelBooking({ pace, bundle }: Booking, ports: Ports): Promise<void> {
+  await ports.paces.change(pace.of, pace.after, pace.before);
+  if (bundle !== undefined) await ports.bundles.change(bundle.lead, bundle.told, undefined);
+}
+
+/** How many incidents its reader has open, those included that it tells of. */
+export function openWith({ pages, booking }: BookedMessage): number {
+  const { open = 0 } = leadOf(booking.pace.after, leadId(pages)) ?? {};
+  return Math.max(open, pages.length);
+}
+
+/** What a reply to the message is about; undefined where nobody is asked for one. */
+function answeredBy(pages: Pages): CodeSubject | undefined {
+  const [{ incident, page }, ...others] = pages;
+  if (others.length > 0) return page.isNotice ? undefined : leadId(pages);
+  return page.mark?.type === 'resolved' ? undefined : incident.number;
+}
+
+const bundleOf = (pages: Pages): Required<Booking>['bundle'] => ({
+  lead: leadId(pages),
+  told: { pages: pages.map(({ incident, page }) => [incident.number, page.id] as const) },
+});

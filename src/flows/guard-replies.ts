@@ -1,0 +1,98 @@
+import type { Answer } from '../core/answer.ts';
+import type { Person } from '../core/people.ts';
+import type { Command } from '../core/replies.ts';
+import { phoneLockedText } from '../core/wording.ts';
+import {
+  afterHint,
+  afterRight,
+  afterWrong,
+  isFresh,
+  lockedUntil,
+  type WrongCodes,
+} from '../core/wrong-codes.ts';
+import type { Ports } from '../ports.ts';
+import { obey } from './obey-text.ts';
+import { knownTo } from './open-for.ts';
+import { phoneOf, type Sender } from './sender.ts';
+import { tellTeamLeads } from './team-leads.ts';
+
+/**
+ * Whoever guesses codes is locked out for a while. Somebody who is paged is not: from a locked phone,
+ * too, the right code of a fresh page acknowledges.
+ */
+export async function obeyUnlessLocked(
+  command: Command,
+  sender: Sender,
+  ports: Ports,
+): Promise<readonly Answer[]> {
+  const phone = phoneOf(sender);
+  const until = lockedUntil(await ports.wrongCodes.of(phone), ports.clock.now());
+  if (until !== undefined && !(await isFreshAnswer(command, sender.person, ports))) {
+    return [{ type: 'locked', until }];
+  }
+  if (command.codes.length === 0) return obey(command, sender.person, ports);
+  const wrong = await unknownCodes(command, sender.person, ports);
+  const now = ports.clock.now();
+  const tries = await change(phone, ports, (it) =>
+    wrong.length > 0
+      ? afterWrongs(it, wrong.length, now)
+      : it?.wrongAts.length
+        ? afterRight(it)
+        : it,
+  );
+  const locked = lockedUntil(tries, now);
+  if (until !== undefined || locked === undefined) return obey(command, sender.person, ports);
+  tellOfLock(sender, locked, ports);
+  return [{ type: 'locked', until: locked }];
+}
+
+/** One text may hold several: each is a guess. */
+function afterWrongs(tries: WrongCodes | undefined, count: number, now: number) {
+  let after = tries;
+  for (let i = 0; i < count; i++) after = afterWrong(after, now);
+  return after;
+}
+
+async function unknownCodes({ codes }: Command, person: Person, ports: Ports) {
+  const known = new Set((await ports.codes.of(person.id)).map(({ code }) => code));
+  return codes.filter((code) => !known.has(code));
+}
+
+/** Whether the phone is told once more how to reply: not without end, another machine may be at it. */
+export async function mayHint(sender: Sender, ports: Ports): Promise<boolean> {
+  let may = false;
+  await change(phoneOf(sender), ports, (tries) => {
+    const hinted = afterHint(tries, ports.clock.now());
+    may = hinted !== undefined;
+    return hinted ?? tries;
+  });
+  return may;
+}
+
+async function change(
+  phone: string,
+  { wrongCodes }: Ports,
+  next: (tries: WrongCodes | undefined) => WrongCodes | undefined,
+): Promise<WrongCodes | undefined> {
+  for (;;) {
+    const before = await wrongCodes.of(phone);
+    const after = next(before);
+    if (after === before || (await wrongCodes.change(phone, before, after))) return after;
+  }
+}
+
+async function isFreshAnswer({ verb, codes }: Command, person: Person, ports: Ports) {
+  if (verb !== 'acknowledge' || codes.length === 0) return false;
+  const known = await knownTo(person.id, ports);
+  const now = ports.clock.now();
+  return codes.every((code) =>
+    known.some((shown) => shown.code === code && isFresh(shown.shownAt, now)),
+  );
+}
+
+function tellOfLock({ person, method }: Sender, until: number, ports: Ports): void {
+  const now = ports.clock.now();
+  ports.log.warn({ person: person.id, method: method.id }, 'a phone is locked: wrong reply codes');
+  const text = (lead: Person) => phoneLockedText({ ...lead, now }, person.name, until);
+  tellTeamLeads('lock', text, ports, { except: person.id });
+}

@@ -1,0 +1,179 @@
+import type { OwedPage } from '../core/owed-work.ts';
+import { leadOf, mayRing, type Pace, type PaceVerdict } from '../core/pace.ts';
+import { fullId, phoneOfPage } from '../core/page-id.ts';
+import { compareSeverity } from '../core/severity.ts';
+import type { Ports } from '../ports.ts';
+import { advancePage } from './advance-incident.ts';
+import { bookMessage, type BookedMessage, type Claimed } from './book-message.ts';
+import {
+  type ClaimedPage,
+  claimPage,
+  lookAtPage,
+  ringing,
+  type SendablePage,
+} from './claim-page.ts';
+import { inBatches } from './in-batches.ts';
+import type { Hand } from './in-hand.ts';
+
+/** A message tells of so many pages; what is beyond waits for the next one. */
+const MOST_PAGES = 1000;
+
+/**
+ * A page's turn to make its phone ring. A quiet phone rings at once; one that rang just now is left in
+ * peace for a while, and then hears of all that waited for it in one message. Undefined when the page
+ * is held, superseded, or another's; the pages of a message are in the hand.
+ */
+export function takeTurn(
+  number: number,
+  pageId: string,
+  hand: Hand,
+  ports: Ports,
+): Promise<BookedMessage | undefined> {
+  const phone = phoneOfPage(pageId);
+  return ports.inTurn(`phone ${phone}`, async () => {
+    let next: OwedPage | undefined = { incident: number, page: pageId };
+    for (;;) {
+      // Another message is telling of it right now.
+      if (next === undefined || ports.inHand.has(fullId(next.incident, next.page)))
+        return undefined;
+      const found = await lookAtPage(next.incident, next.page, ports);
+      if (found === undefined) {
+        next = await releasedBy(next, phone, ports);
+        continue;
+      }
+      const pace = found.page.isNotice ? noticesOf(phone) : phone;
+      const before = await ports.paces.of(pace);
+      const verdict = await mayRingNow(found, phone, before, ports);
+      if (!verdict.ring) return hold(found, verdict.heldUntil, ports);
+      const kin = verdict.alone ? [] : await waitingWith(found, phone, ports);
+      if (kin === undefined) return undefined;
+      const claimed = await ofOneMessage(await claimAll(found, kin, hand, ports), hand, ports);
+      if (claimed === undefined) return undefined;
+      const booked = await bookMessage(claimed, { of: pace, before }, ports);
+      if (booked !== undefined) return booked;
+      await giveBack(claimed.pages, hand, ports);
+    }
+  });
+}
+
+/**
+ * A page that led a message of which nobody knows whether it came is superseded: it holds the phone no
+ * longer. Answers what waits for the phone then, if anything.
+ */
+async function releasedBy(
+  { incident, page }: OwedPage,
+  phone: string,
+  ports: Ports,
+): Promise<OwedPage | undefined> {
+  const pace = await ports.paces.of(phone);
+  if (pace === undefined || leadOf(pace, fullId(incident, page)) === undefined) return undefined;
+  const settled = await ports.incidents.loadPage(incident, page);
+  if (settled === undefined || settled.page.reached.sent !== undefined) return undefined;
+  if (!(await ports.paces.change(phone, pace, { ...pace, leads: [], sentAt: 0 }))) return undefined;
+  const [first] = await ports.owed.waitingFor(phone, ports.clock.now(), 1);
+  return first;
+}
+
+/** Notices have a pace of their own: no page waits for them, while they wait for the pages, too. */
+const noticesOf = (phone: string): string => `${phone} notices`;
+
+async function mayRingNow(
+  found: SendablePage,
+  phone: string,
+  pace: Pace | undefined,
+  ports: Ports,
+): Promise<PaceVerdict> {
+  const now = ports.clock.now();
+  const verdict = mayRing(pace, ringing(found), now);
+  if (!found.page.isNotice || !verdict.ring) return verdict;
+  return mayRing(await ports.paces.of(phone), ringing(found), now);
+}
+
+/** What a page tells, by its id: `resolved`, `stale`, or for all that asks for an answer `page`. */
+function kindOf(pageId: string): 'page' | 'resolved' | 'stale' {
+  const [, , step] = pageId.split('.');
+  return step === 'resolved' || step === 'stale' ? step : 'page';
+}
+
+/**
+ * What else waits for the phone and goes into the same message: of the same kind. News that something
+ * is over is dropped while a page waits: undefined when that is so of this one.
+ */
+async function waitingWith(
+  { incident: { number }, page: { id } }: SendablePage,
+  phone: string,
+  ports: Ports,
+): Promise<readonly OwedPage[] | undefined> {
+  const waiting = await ports.owed.waitingFor(phone, ports.clock.now(), MOST_PAGES);
+  const others = waiting.filter(({ incident, page }) => incident !== number || page !== id);
+  const [kind, news] = [kindOf(id), { type: 'page-superseded', reason: 'page-waits' } as const];
+  const asking = others.filter(({ page }) => kindOf(page) === 'page');
+  const hasPage = kind === 'page' || (await anyMayGo(asking, ports));
+  if (hasPage) {
+    const over = waiting.filter(({ page }) => kindOf(page) === 'resolved');
+    await inBatches(over, ({ incident, page }) => advancePage(incident, page, news, ports));
+  }
+  if (kind === 'resolved' && hasPage) return undefined;
+  return others.filter(({ page }) => kindOf(page) === kind);
+}
+
+/** A message that is sent again tells of what it told of, and of nothing that came since. */
+async function ofOneMessage(
+  pages: readonly ClaimedPage[],
+  hand: Hand,
+  ports: Ports,
+): Promise<Claimed | undefined> {
+  const [lead, ...others] = pages;
+  if (lead === undefined) return undefined;
+  const mayBeAgain = others.length > 0 || lead.page.deferredAt !== undefined;
+  const told = mayBeAgain && (await ports.bundles.of(fullId(lead.incident.number, lead.page.id)));
+  if (!told) return { pages: [lead, ...others], isSentAgain: false };
+  const isTold = ({ incident, page }: ClaimedPage) =>
+    told.pages.some(([number, id]) => number === incident.number && id === page.id);
+  const foreign = others.filter((page) => !isTold(page));
+  await giveBack(foreign, hand, ports);
+  return { pages: [lead, ...others.filter(isTold)], isSentAgain: true };
+}
+
+async function hold(
+  { incident: { number }, page: { id, channel, severity } }: SendablePage,
+  dueAt: number,
+  ports: Ports,
+): Promise<undefined> {
+  const work = { type: 'page', incident: number, page: id, dueAt } as const;
+  await ports.owed.postpone(work, dueAt);
+  ports.hints.schedule(work, { severity, channel });
+}
+
+/** Whether any of these pages is still to be sent; those that are not are settled by the look. */
+async function anyMayGo(pages: readonly OwedPage[], ports: Ports): Promise<boolean> {
+  const found = await inBatches(pages, ({ incident, page }) => lookAtPage(incident, page, ports));
+  return found.some((page) => page !== undefined);
+}
+
+/** The page, and the others where that one can be had; the most urgent first. */
+async function claimAll(
+  first: SendablePage,
+  others: readonly OwedPage[],
+  hand: Hand,
+  ports: Ports,
+): Promise<readonly ClaimedPage[]> {
+  const { number } = first.incident;
+  const lead = await claimPage(number, first.page.id, { hand, ports, lookedAt: first });
+  if (lead === undefined) return [];
+  const claimed = await inBatches(others, ({ incident, page }) =>
+    claimPage(incident, page, { hand, ports }),
+  );
+  return [lead, ...claimed.flatMap((page) => page ?? [])].toSorted(
+    (a, b) =>
+      compareSeverity(a.page.severity, b.page.severity) || a.incident.number - b.incident.number,
+  );
+}
+
+/** Another process was faster: it tells of them, or they wait with all others. */
+async function giveBack(pages: readonly ClaimedPage[], hand: Hand, ports: Ports): Promise<void> {
+  for (const { incident, page } of pages) hand.letGo(fullId(incident.number, page.id));
+  await inBatches(pages, ({ incident, page }) =>
+    ports.owed.defer(incident.number, page.id, ports.clock.now()),
+  );
+}

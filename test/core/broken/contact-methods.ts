@@ -1,0 +1,103 @@
+import type { BrokenCase } from './broken-case.ts';
+
+/** Mistakes in the contact methods in config/people.yaml. */
+export const brokenContactMethods: readonly BrokenCase[] = [
+  [
+    'both a phone and methods',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, phone: "+1 212 555 0101", methods: [{ sms: "+1 212 555 0121" }] }',
+    'people.bob.methods: expected phone or methods, not both',
+  ],
+  [
+    'an empty list of methods',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [] }',
+    'people.bob.methods: expected at least one',
+  ],
+  [
+    'one method that is no list',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: { sms: "+1 212 555 0121" } }',
+    'people.bob.methods: expected a list, found keys with values',
+  ],
+  [
+    'a method that is only a number',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: ["+1 212 555 0121"] }',
+    'people.bob.methods.0: expected keys with values, found a text',
+  ],
+  [
+    'a method without a number',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ after: 2m }] }',
+    'people.bob.methods.0.sms: missing',
+  ],
+  [
+    'a method of an unknown channel',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ phone: "+1 212 555 0121" }] }',
+    'people.bob.methods.0.phone: not a known key; did you mean sms?',
+  ],
+  [
+    'a local number in a method',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ sms: "020 555 0121" }] }',
+    'people.bob.methods.0.sms: expected a number in international form, in quotes, such as "+1 212 555 0100": write the country code for the leading 0',
+  ],
+  [
+    'a delay that is no duration',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ sms: "+1 212 555 0121", after: 2 minutes }] }',
+    'people.bob.methods.0.after: expected a duration such as 45s, 5m, 1h30m or 1d; did you mean 2m?',
+  ],
+  [
+    'a delay in other words',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ sms: "+1 212 555 0121", delay: 2m }] }',
+    'people.bob.methods.0.delay: not a known key; did you mean after?',
+  ],
+  [
+    'methods of one name',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ sms: "+1 212 555 0121", id: sms-2 }, { sms: "+1 212 555 0122" }] }',
+    'people.bob.methods.1: another method has the id sms-2 already',
+  ],
+  [
+    'methods out of order',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ sms: "+1 212 555 0121", after: 2m }, { sms: "+1 212 555 0122" }] }',
+    'people.bob.methods.1: tried before the method above it: put them in the order of their "after"',
+  ],
+  [
+    'one number twice for a person',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ sms: "+1 212 555 0121" }, { sms: "+12125550121" }] }',
+    'people.bob.methods.1.sms: the number of bob (line 23) already',
+  ],
+  [
+    'somebody else’s number as the second',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ sms: "+1 212 555 0121" }, { sms: "+1 212 555 0100" }] }',
+    'people.bob.methods.1.sms: the number of ada (line 22) already: whose reply would it be?',
+  ],
+  [
+    'a method with a name in capitals',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ sms: "+1 212 555 0121", id: Work Phone }] }',
+    'people.bob.methods.0.id: expected a name of a-z, 0-9 and hyphens; did you mean work-phone?',
+  ],
+];
