@@ -1,9 +1,9 @@
 import type { Booking } from '../core/booking.ts';
 import type { CodeSubject } from '../core/codes.ts';
-import { leadOf, paceAfter } from '../core/pace.ts';
+import { leadOf, type Pace, paceAfter } from '../core/pace.ts';
 import { fullId } from '../core/page-id.ts';
 import type { Ports } from '../ports.ts';
-import { type ClaimedPage, ringing } from './claim-page.ts';
+import { type ClaimedPage, ringing, type SendablePage } from './claim-page.ts';
 import { findCode } from './give-code.ts';
 
 /** The pages that one message tells of, all to one phone; the most urgent leads it. */
@@ -19,9 +19,44 @@ export interface Claimed {
 export interface BookedMessage {
   readonly pages: Pages;
   readonly booking: Booking;
+  readonly turn: Turn;
+}
+
+/** A phone's turn to ring, or that of its notices. */
+export interface Turn {
+  /** Whose pace it is: `ada.sms`. */
+  readonly of: string;
+  /** The pace without this message. */
+  readonly before: Pace | undefined;
+  /** The pace as it stands: that with this message once the turn is reserved. */
+  readonly current: Pace | undefined;
 }
 
 export const leadId = ([{ incident, page }]: Pages): string => fullId(incident.number, page.id);
+
+/**
+ * Of several processes that gather for one phone in the same moment, only one may: they would share the
+ * pages out between them, and all but one would wait for another window. Undefined for the others. The
+ * page that reserved the turn is not held by it, should its process die here.
+ */
+export async function reserveTurn(
+  found: SendablePage,
+  turn: Turn,
+  ports: Ports,
+): Promise<Turn | undefined> {
+  const open = await ports.incidents.countWaitingOn(found.person.id);
+  const reserved = paceAfter(turn.current, { ...ringing(found), open }, ports.clock.now());
+  const isMine = await ports.paces.change(turn.of, turn.current, reserved);
+  return isMine ? { ...turn, current: reserved } : undefined;
+}
+
+/** Nothing was said in this turn. */
+export async function giveTurnBack(
+  { of, before, current }: Turn,
+  ports: Ports,
+): Promise<undefined> {
+  if (current !== undefined && current !== before) await ports.paces.change(of, current, before);
+}
 
 /**
  * Writes down what has to be known of a message before it goes out: that its phone rings, the code that
@@ -29,7 +64,7 @@ export const leadId = ([{ incident, page }]: Pages): string => fullId(incident.n
  */
 export async function bookMessage(
   { pages, isSentAgain }: Claimed,
-  pace: Pick<Booking['pace'], 'of' | 'before'>,
+  turn: Turn,
   ports: Ports,
 ): Promise<BookedMessage | undefined> {
   const [lead] = pages;
@@ -39,18 +74,19 @@ export async function bookMessage(
     ports.incidents.countWaitingOn(person.id),
     subject === undefined ? undefined : findCode(person.id, subject, ports),
   ]);
-  const after = paceAfter(pace.before, { ...ringing(lead), open }, ports.clock.now());
+  const after = paceAfter(turn.current, { ...ringing(lead), open }, ports.clock.now());
   const booking: Booking = {
-    pace: { ...pace, after },
+    pace: { of: turn.of, before: turn.current, after },
     ...(code && { code }),
     ...(pages.length > 1 && !isSentAgain && { bundle: bundleOf(pages) }),
   };
-  return (await ports.bookings.book(booking)) ? { pages, booking } : undefined;
+  return (await ports.bookings.book(booking)) ? { pages, booking, turn } : undefined;
 }
 
 /** Of what was not said nothing counts but the code, which stays its subject's. */
-export async function cancelBooking({ pace, bundle }: Booking, ports: Ports): Promise<void> {
-  await ports.paces.change(pace.of, pace.after, pace.before);
+export async function cancelBooking({ booking, turn }: BookedMessage, ports: Ports): Promise<void> {
+  const { pace, bundle } = booking;
+  await ports.paces.change(pace.of, pace.after, turn.before);
   if (bundle !== undefined) await ports.bundles.change(bundle.lead, bundle.told, undefined);
 }
 

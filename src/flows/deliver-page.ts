@@ -38,7 +38,7 @@ export async function deliverPage(number: number, pageId: string, ports: Ports):
 }
 
 async function speak(message: BookedMessage, ports: Ports): Promise<void> {
-  const { pages, booking } = message;
+  const { pages } = message;
   const [lead] = pages;
   const { channel, method } = lead;
   try {
@@ -55,7 +55,7 @@ async function speak(message: BookedMessage, ports: Ports): Promise<void> {
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     // What was not said does not count; what may have been said does.
-    if (!error.uncertain) await cancelBooking(booking, ports);
+    if (!error.uncertain) await cancelBooking(message, ports);
     const isClosed = error.permanent || (error.unknown && lead.page.deferredAt !== undefined);
     await inBatches(pages, async (page) => {
       tellFailure(page, error.reason, isClosed, ports);

@@ -4,7 +4,13 @@ import { fullId, phoneOfPage } from '../core/page-id.ts';
 import { compareSeverity } from '../core/severity.ts';
 import type { Ports } from '../ports.ts';
 import { advancePage } from './advance-incident.ts';
-import { bookMessage, type BookedMessage, type Claimed } from './book-message.ts';
+import {
+  bookMessage,
+  type BookedMessage,
+  type Claimed,
+  giveTurnBack,
+  reserveTurn,
+} from './book-message.ts';
 import {
   type ClaimedPage,
   claimPage,
@@ -47,9 +53,12 @@ export function takeTurn(
       if (!verdict.ring) return hold(found, verdict.heldUntil, ports);
       const kin = verdict.alone ? [] : await waitingWith(found, phone, ports);
       if (kin === undefined) return undefined;
+      const quiet = { of: pace, before, current: before };
+      const turn = kin.length === 0 ? quiet : await reserveTurn(found, quiet, ports);
+      if (turn === undefined) continue;
       const claimed = await ofOneMessage(await claimAll(found, kin, hand, ports), hand, ports);
-      if (claimed === undefined) return undefined;
-      const booked = await bookMessage(claimed, { of: pace, before }, ports);
+      if (claimed === undefined) return giveTurnBack(turn, ports);
+      const booked = await bookMessage(claimed, turn, ports);
       if (booked !== undefined) return booked;
       await giveBack(claimed.pages, hand, ports);
     }

@@ -88,6 +88,25 @@ describe('several Pikets on one store', () => {
     await night.texts('ada', 'ack all');
   });
 
+  it.each(['A', 'B', 'C', 'D', 'E'])(
+    'tell of all that waits in one message when one process is at each of them, led by %s',
+    async (first) => {
+      const night = aNight();
+      const two = night.replica('two');
+      const names = ['A', 'B', 'C', 'D', 'E'];
+      await night.tell(disk);
+      await night.tell(...names.map((name) => firing(name, 'P1')));
+      expect(night.newPages()).toHaveLength(1);
+      night.skips(MINUTE);
+      const due = night.owed().filter(({ type }) => type === 'page');
+      const [mine, theirs] = [due[names.indexOf(first)], due.at(-1 - names.indexOf(first))];
+      if (mine === undefined || theirs === undefined) throw new Error('nothing is owed');
+      await Promise.all([carryOut(mine, night.ports), carryOut(theirs, two)]);
+      expect(night.newPages()).toEqual([expect.stringMatching(/^ada: 5 new/)]);
+      await night.texts('ada', 'ack all');
+    },
+  );
+
   it('send the message of one that died with it in hand, in the same words', async () => {
     const night = aNight();
     const two = night.replica('two');

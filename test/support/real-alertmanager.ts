@@ -62,7 +62,7 @@ export const startAlertmanager = async (
   const address = `127.0.0.1:${await freePort()}`;
   const url = `http://${address}`;
   const gossip = cluster && `127.0.0.1:${await freePort()}`;
-  const { cwd, ...command } = await runnable(program('alertmanager'));
+  const { cwd, ...command } = runnable(program('alertmanager'));
   const running = runProgram(
     command,
     [

@@ -1,8 +1,7 @@
 // Debian's Alertmanager reads its templates from a path that is compiled in, so that it only runs where
 // the package is installed. For one that is merely unpacked a copy is made which looks for the same
 // folder below the directory that it runs in.
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InstalledProgram } from './programs.ts';
@@ -14,21 +13,22 @@ const BELOW = 'usr//share/prometheus/alertmanager';
 const cache = fileURLToPath(new URL('../../node_modules/.cache/piket/', import.meta.url));
 
 /** The program to run instead, and the directory to run it in; undefined: any. */
-export const runnable = async (
+export const runnable = (
   alertmanager: InstalledProgram,
-): Promise<InstalledProgram & { readonly cwd: string | undefined }> => {
+): InstalledProgram & { readonly cwd: string | undefined } => {
   const folder = dirname(dirname(dirname(alertmanager.command)));
   const isUnpacked = existsSync(join(folder, BELOW, 'default.tmpl')) && folder !== '/';
   if (!isUnpacked || existsSync(join(COMPILED_IN, 'default.tmpl'))) {
     return { ...alertmanager, cwd: undefined };
   }
-  const original = await readFile(alertmanager.command);
+  const original = readFileSync(alertmanager.command);
   const command = join(cache, `alertmanager-${original.length}`);
   if (!existsSync(command)) {
-    await mkdir(cache, { recursive: true });
+    mkdirSync(cache, { recursive: true });
     const written = `${command}.${process.pid}`;
-    await writeFile(written, moved(original), { mode: 0o755 });
-    await rename(written, command);
+    // In one go: a program that is started meanwhile would inherit the open file, which cannot be run then.
+    writeFileSync(written, moved(original), { mode: 0o755 });
+    renameSync(written, command);
   }
   return { ...alertmanager, command, cwd: folder };
 };
