@@ -105,6 +105,8 @@ export interface Owed {
   postpone(work: OwedWork, dueAt: number): Promise<void>;
   /** All pages owed to a phone (`ada.sms`) and due, however far they were put off; the oldest first. */
   waitingFor(phone: string, now: number, limit: number): Promise<readonly OwedPage[]>;
+  /** When each page is tried next, by its id: put off or not. Those that are not owed are left out. */
+  nextTries(incident: number, pages: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Forgets work whose incident is gone. */
   drop(work: OwedWork): Promise<void>;
 }

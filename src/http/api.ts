@@ -27,7 +27,7 @@ export const apiRouter = (deps: ApiDeps): Router => {
   return express.Router().use('/api/v1', router);
 };
 
-const serveReads = (router: Router, { incidents, onCall, version }: ApiDeps): void => {
+const serveReads = (router: Router, { incidents, nextTries, onCall, version }: ApiDeps): void => {
   const load = async (number: number) => {
     const stored = await incidents.load(number);
     if (stored === undefined) throw noIncident();
@@ -57,7 +57,9 @@ const serveReads = (router: Router, { incidents, onCall, version }: ApiDeps): vo
     const [pages] = await Promise.all([incidents.pages(number), load(number)]);
     // Notices are in the timeline: a page asks somebody to respond.
     const asking = pages.filter(({ isNotice }) => !isNotice);
-    return { pages: asking.map((page) => pageOf(number, page)) };
+    const owed = asking.filter(({ state }) => state === 'owed').map(({ id }) => id);
+    const tries = await nextTries(number, owed);
+    return { pages: asking.map((page) => pageOf(number, page, tries.get(page.id))) };
   });
   serve(router, reads.onCall, () => ({ onCall: [...onCall()] }));
   const document = openApi(version);

@@ -7,11 +7,12 @@ import type { Ports } from '../ports.ts';
 
 /** What the API needs of the flows. */
 export function apiDeps(ports: Ports, version: string, adminToken: string): ApiDeps {
-  const { incidents, clock } = ports;
+  const { incidents, owed, clock } = ports;
   return {
     version,
     adminToken,
     incidents,
+    nextTries: (number, pages) => owed.nextTries(number, pages),
     act: async (number, action) => {
       const acted = await actOnIncident(number, actOf(action), ports);
       return (

@@ -39,6 +39,18 @@ export const redisOwed = (redis: Connection, keys: Keys, write: AtomicWrite): Ow
     return members.map(readWaiting);
   },
 
+  nextTries: async (incident, pages) => {
+    if (pages.length === 0) return new Map();
+    const members = pages.map((page) => pageMember(incident, page));
+    const dueAts = await redis().zmscore(keys.owed, members);
+    return new Map(
+      pages.flatMap((page, at): [string, number][] => {
+        const dueAt = dueAts[at] ?? undefined;
+        return dueAt === undefined ? [] : [[page, Number(dueAt)]];
+      }),
+    );
+  },
+
   drop: async (work) => {
     const { incident } = work;
     await write(

@@ -91,6 +91,19 @@ onEveryStore('work owed', (world) => {
     expect(await owed().due(1000, 10)).toHaveLength(1);
   });
 
+  it('tells when it is tried next, put off or not, while it is owed', async () => {
+    const [other, settled] = ['1.1.0.bob.sms', '1.1.0.carol.sms'];
+    const pages = [PAGE, other].map((id) => aPage(id, { dueAt: 100 }));
+    await opened(incidents(), anOpening('a', { pages }));
+    await owed().postpone({ type: 'page', incident: 1, page: PAGE, dueAt: 100 }, 5000);
+    const tries = await owed().nextTries(1, [PAGE, other, settled]);
+    expect([...tries]).toEqual([
+      [PAGE, 5000],
+      [other, 100],
+    ]);
+    expect(await owed().nextTries(1, [])).toEqual(new Map());
+  });
+
   it('waits for its phone by when it was first due, however far it was put off', async () => {
     const pages = [PAGE, '1.1.1.ada.sms', '1.1.0.ada.work', '1.1.0.bob.sms'].map((id, at) =>
       aPage(id, { dueAt: 100 - at }),

@@ -60,6 +60,15 @@ const aPage: Page = {
   providerId: 'SM0123',
 };
 
+const aHeldPage: Page = {
+  ...aPage,
+  id: '1.1.0.bob.sms',
+  person: 'bob',
+  state: 'owed',
+  reached: {},
+};
+const aNotice: Page = { ...aPage, step: 'resolved', isNotice: true };
+
 const anAlert: AlertRecord = {
   incident: 42,
   source: 'alertmanager',
@@ -120,8 +129,10 @@ export const openWorld = (changed: Partial<ApiDeps> & { webhooks?: Webhooks } = 
       load: (number) => only(number, { incident: anIncident(), version: 1 }, undefined),
       alerts: (number) => only(number, [anAlert], []),
       timeline: (number) => only(number, events, []),
-      pages: (number) => only(number, [aPage, { ...aPage, step: 'resolved', isNotice: true }], []),
+      pages: (number) => only(number, [aPage, aHeldPage, aNotice], []),
     },
+    nextTries: (_number, pages) =>
+      Promise.resolve(new Map(pages.map((id) => [id, OPENED_AT + 9000]))),
     act: (number, action) => {
       acts.push([number, action]);
       const acted: Acted = { incident: anIncident({ status: 'acknowledged' }), changed: true };

@@ -141,9 +141,10 @@ describe('one incident', () => {
   it('tells its pages, and not its notices', async () => {
     const { body } = await get('/incidents/42/pages').expect(200);
     expect(body.pages).toMatchObject([
-      { id: '42.1.1.0.ada.sms', sentAt: '2026-03-01T02:00:01.000Z', deliveredAt: null },
+      { id: '42.1.1.0.ada.sms', sentAt: '2026-03-01T02:00:01.000Z', nextTryAt: null },
+      { id: '42.1.1.0.bob.sms', sentAt: null, nextTryAt: '2026-03-01T02:00:09.000Z' },
     ]);
-    expect(body.pages).toHaveLength(1);
+    expect(body.pages).toHaveLength(2);
   });
 
   it.each(['/43', '/43/timeline', '/43/pages', '/0', '/forty-two', '/99999999999999999999'])(

@@ -10,7 +10,7 @@ import { webhooks } from '../../src/http/webhooks.ts';
 import { openMeasured } from '../../src/metrics/measured.ts';
 import { openMetrics } from '../../src/metrics/metrics.ts';
 import { apiDeps } from '../../src/pager/api-deps.ts';
-import { aNight } from '../support/night.ts';
+import { aNight, firing } from '../support/night.ts';
 
 const body = (status: 'firing' | 'resolved', alertname = 'DiskFull') => ({
   version: '4',
@@ -119,6 +119,19 @@ describe('the composed listener', () => {
     const pages = await api('/incidents/1/pages').expect(200);
     expect(pages.body.pages).toMatchObject([{ id: '1.1.1.0.ada.sms', state: 'sent' }]);
     await act('resolve', { by: 'ada' });
+  });
+
+  it('tells until when a page is held since its phone has just rung', async () => {
+    const { night } = pager;
+    await tell('firing');
+    await night.settle();
+    expect(night.newPages()).toHaveLength(1);
+    await night.tell(firing('PoolExhausted'));
+    const held = await api('/incidents/2/pages').expect(200);
+    const nextTryAt = new Date(night.now() + 60_000).toISOString();
+    expect(held.body.pages).toMatchObject([{ state: 'owed', nextTryAt }]);
+    for (const number of [1, 2])
+      await night.acts(number, { type: 'resolved', by: 'ada', via: 'api' });
   });
 
   it('is a conflict only to undo what cannot be undone any more', async () => {

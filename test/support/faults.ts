@@ -23,7 +23,7 @@ const asked = (ports: Ports): readonly object[] => [
 /** What changes nothing fails alike before and after it was done. */
 const READS = new Set(
   'lookUp load loadPage versions latestInGroup alerts timeline pages waitingOn countWaitingOn list'
-    .concat(' due upcoming waitingFor of all recall')
+    .concat(' due upcoming waitingFor nextTries of all recall')
     .split(' '),
 );
 

@@ -94,6 +94,13 @@ const memoryOwed = (memory: Memory): Store['owed'] => ({
       .filter(({ incident, page }) => dueAtOf(memory, incident, page) <= now)
       .slice(0, limit)
       .map(({ incident, page }) => ({ incident, page })),
+  nextTries: async (incident, pages) =>
+    new Map(
+      pages.flatMap((page): [string, number][] => {
+        const dueAt = memory.owed.get(pageMember(incident, page));
+        return dueAt === undefined ? [] : [[page, dueAt]];
+      }),
+    ),
   drop: async (work) => {
     if (work.type === 'timer') {
       memory.owed.delete(timerMember(work.incident, work.timer));

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Incident } from '../../core/incident.ts';
-import type { Incidents } from '../../ports.ts';
+import type { Incidents, Owed } from '../../ports.ts';
 import type { ApiAction } from './action.ts';
 import type { onCallRow, testPageAnswer } from './schemas.ts';
 
@@ -21,6 +21,7 @@ export interface ApiDeps {
   readonly version: string;
   readonly adminToken: string;
   readonly incidents: Pick<Incidents, 'list' | 'load' | 'alerts' | 'timeline' | 'pages'>;
+  readonly nextTries: Owed['nextTries'];
   /** Undefined when there is no such incident. */
   readonly act: (number: number, action: ApiAction) => Promise<Acted | undefined>;
   readonly isPerson: (id: string) => boolean;

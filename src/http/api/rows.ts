@@ -40,7 +40,11 @@ export const alertOf = (alert: AlertRecord): z.output<typeof alertRow> => ({
   url: alert.url ?? null,
 });
 
-export const pageOf = (number: number, page: Page): z.output<typeof pageRow> => ({
+export const pageOf = (
+  number: number,
+  page: Page,
+  nextTryAt: number | undefined,
+): z.output<typeof pageRow> => ({
   id: `${number}.${page.id}`,
   person: page.person,
   channel: page.channel,
@@ -51,6 +55,7 @@ export const pageOf = (number: number, page: Page): z.output<typeof pageRow> => 
   reason: page.reason ?? null,
   orderedAt: iso(page.orderedAt),
   dueAt: iso(page.dueAt),
+  nextTryAt: isoOrNull(nextTryAt),
   sentAt: isoOrNull(page.reached.sent),
   deliveredAt: isoOrNull(page.reached.delivered),
 });

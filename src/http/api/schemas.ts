@@ -102,6 +102,8 @@ export const pageRow = z.object({
   reason: z.string().nullable(),
   orderedAt: instant,
   dueAt: instant,
+  /** When it is tried next: after `dueAt` while its phone is left in peace or its provider has trouble. */
+  nextTryAt: instant.nullable(),
   sentAt: instant.nullable(),
   deliveredAt: instant.nullable(),
 });
