@@ -37,6 +37,16 @@ const dieWithItInHand = async (night: ReturnType<typeof aNight>, two: Ports) => 
 };
 
 const disk = firing('DiskFull', 'P1');
+
+const FIVE = ['A', 'B', 'C', 'D', 'E'];
+/** A phone has just rung; a minute later these come due for it in the same instant. */
+const holdFive = async (night: ReturnType<typeof aNight>) => {
+  await night.tell(disk);
+  await night.tell(...FIVE.map((name) => firing(name, 'P1')));
+  expect(night.newPages()).toHaveLength(1);
+  night.skips(MINUTE);
+};
+
 const body = { alerts: [disk], unreadable: [] };
 
 describe('several Pikets on one store', () => {
@@ -76,11 +86,7 @@ describe('several Pikets on one store', () => {
   it('tell of all that waits for a phone in one message, whoever finds it due', async () => {
     const night = aNight();
     const two = night.replica('two');
-    const names = ['A', 'B', 'C', 'D', 'E'];
-    await night.tell(disk);
-    await night.tell(...names.map((name) => firing(name, 'P1')));
-    expect(night.newPages()).toHaveLength(1);
-    night.skips(MINUTE);
+    await holdFive(night);
     await Promise.all([sweepNow(night.ports), sweepNow(two)]);
     const told = night.phones.sent.slice(1).flatMap(({ text }) => /^\d+(?= new)/.exec(text) ?? []);
     expect(told).toEqual(['5']);
@@ -88,18 +94,14 @@ describe('several Pikets on one store', () => {
     await night.texts('ada', 'ack all');
   });
 
-  it.each(['A', 'B', 'C', 'D', 'E'])(
+  it.each(FIVE)(
     'tell of all that waits in one message when one process is at each of them, led by %s',
     async (first) => {
       const night = aNight();
       const two = night.replica('two');
-      const names = ['A', 'B', 'C', 'D', 'E'];
-      await night.tell(disk);
-      await night.tell(...names.map((name) => firing(name, 'P1')));
-      expect(night.newPages()).toHaveLength(1);
-      night.skips(MINUTE);
+      await holdFive(night);
       const due = night.owed().filter(({ type }) => type === 'page');
-      const [mine, theirs] = [due[names.indexOf(first)], due.at(-1 - names.indexOf(first))];
+      const [mine, theirs] = [due[FIVE.indexOf(first)], due.at(-1 - FIVE.indexOf(first))];
       if (mine === undefined || theirs === undefined) throw new Error('nothing is owed');
       await Promise.all([carryOut(mine, night.ports), carryOut(theirs, two)]);
       expect(night.newPages()).toEqual([expect.stringMatching(/^ada: 5 new/)]);
