@@ -1,5 +1,5 @@
 import type { ReplyVerb } from './replies.ts';
-import type { Severity } from './severity.ts';
+import { compareSeverity, type Severity } from './severity.ts';
 
 /** Lists name at most so many incidents, the caller's first ones; only these are given codes by it. */
 export const MOST_LISTED = 5;
@@ -10,6 +10,12 @@ export interface OpenLine {
   readonly title: string;
   readonly severity: Severity;
 }
+
+/** Those that a list names, the most urgent first. */
+export const listed = <T extends { readonly severity: Severity }>(
+  open: readonly T[],
+): readonly T[] =>
+  open.toSorted((a, b) => compareSeverity(a.severity, b.severity)).slice(0, MOST_LISTED);
 
 interface Open {
   /** At most MOST_LISTED, the most urgent first. */

@@ -1,9 +1,9 @@
+import type { Acted } from '../core/act.ts';
 import type { Answer } from '../core/answer.ts';
 import { pagesOf } from '../core/owes.ts';
 import type { Person } from '../core/people.ts';
 import type { Command } from '../core/replies.ts';
 import type { Ports } from '../ports.ts';
-import type { Acted } from './act-on-incident.ts';
 
 interface Outcome {
   readonly code: string;

@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
+import type { GivenAct } from '../../src/core/act.ts';
 import type { Alert, Labels } from '../../src/core/alert.ts';
 import type { Classified } from '../../src/core/classification.ts';
 import { evolve } from '../../src/core/evolve.ts';
@@ -6,7 +7,7 @@ import type { Incident } from '../../src/core/incident.ts';
 import type { Classify } from '../../src/core/intake.ts';
 import type { Rules } from '../../src/core/rules.ts';
 import { CATEGORIES, SEVERITIES, type Severity, teamOf } from '../../src/core/severity.ts';
-import { actOnIncident, type GivenAct } from '../../src/flows/act-on-incident.ts';
+import { actOnIncident } from '../../src/flows/act-on-incident.ts';
 import { answerText } from '../../src/flows/answer-text.ts';
 import { carryOut } from '../../src/flows/carry-out.ts';
 import { openTurns } from '../../src/flows/in-turn.ts';
