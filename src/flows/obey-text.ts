@@ -5,12 +5,12 @@ import { type KnownCode, limitedTo, openCodes, openFor, ownCodeOf } from '../cor
 import type { Person } from '../core/people.ts';
 import type { Command } from '../core/replies.ts';
 import { actOf, meantWithoutCode, mustAcknowledgeFirst } from '../core/reply-meaning.ts';
+import { answerFor, answerForBundle } from '../core/reply-outcome.ts';
 import type { Ports } from '../ports.ts';
 import { actOnIncident } from './act-on-incident.ts';
 import { giveCode } from './give-code.ts';
 import { inBatches } from './in-batches.ts';
 import { knownTo, waitingOn } from './known-to.ts';
-import { answerFor, answerForBundle } from './tell-outcome.ts';
 
 /** Does what a text asks for and says what came of it, an answer for each code. */
 export async function obey(
@@ -66,7 +66,7 @@ async function obeyCode(
   );
   const acted = outcomes.filter((outcome): outcome is Acted => outcome !== undefined);
   const outcome = { code, acted, of: meant.incidents.length };
-  return answerForBundle(command, outcome, ports);
+  return answerForBundle(command, outcome, ports.rules().people, ports.clock.now());
 }
 
 async function obeyOne(
@@ -81,7 +81,7 @@ async function obeyOne(
   if (acted === undefined) return { type: 'unknown-code', code };
   const stillOpen = openCodes(limitedTo(known, ({ number }) => number !== incident.number));
   const outcome = { code, acted, stillOpen, reader: person };
-  return answerFor(command, outcome, ports);
+  return answerFor(command, outcome, ports.rules().people, ports.clock.now());
 }
 
 async function ask(
