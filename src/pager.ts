@@ -12,7 +12,7 @@ import { watchedChannel } from './flows/watched-channel.ts';
 import { type Host, type Keep, openKeep } from './pager/keep.ts';
 import { listen } from './pager/listen.ts';
 import { openMeasured } from './metrics/measured.ts';
-import type { Clock, Log, Ports } from './ports.ts';
+import type { Log, Ports, Stopwatch } from './ports.ts';
 import { openQueues, type Queues } from './queues/bull-queues.ts';
 import { completeSecrets, type Secrets } from './secrets.ts';
 import { publicUrlAt, type Settings } from './settings.ts';
@@ -31,7 +31,7 @@ export interface PagerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: (path: string) => string;
   readonly host: Host;
-  readonly clock: Clock;
+  readonly clock: Stopwatch;
   readonly log: Log;
   readonly version: string;
   /** Stands between the flows and the world: a drill's way in. */

@@ -70,7 +70,7 @@ export function aNight(company: Partial<Rules> = {}, start = START) {
   let now = start;
   let rules = aCompany(company);
   let classes: Classify = classify;
-  const clock = { now: () => now };
+  const clock = { now: () => now, elapsed: () => now };
   const store = memoryStore({ clock });
   const phones = fakePhones();
   /** A second way to speak, for a company that has it. */
