@@ -60,7 +60,7 @@ async function run(redisServer: () => Promise<Program>): Promise<void> {
   process.stdout.write(announce(pager, settings));
 }
 
-function announce({ told, summary }: Pager, settings: Settings) {
+function announce({ shownTokens, summary }: Pager, settings: Settings) {
   const store =
     settings.redisUrl === undefined
       ? `its own Redis in ${resolve(settings.dataDir)}, every write synced`
@@ -68,9 +68,9 @@ function announce({ told, summary }: Pager, settings: Settings) {
   return announcement({
     ...summary,
     store,
-    webhookToken: told.webhookToken,
-    adminToken: told.adminToken,
-    sample: sampleCommand(summary.publicUrl, told.webhookToken, Date.now()),
+    webhookToken: shownTokens.webhookToken,
+    adminToken: shownTokens.adminToken,
+    sample: sampleCommand(summary.publicUrl, shownTokens.webhookToken, Date.now()),
   });
 }
 

@@ -2,12 +2,12 @@ import type { OwedPage } from './owed-work.ts';
 import { compareSeverity, type Severity } from './severity.ts';
 
 /** What a page tells; all that asks for an answer is a `page`. */
-type Kind = 'page' | 'resolved' | 'stale';
+type PageKind = 'page' | 'resolved' | 'stale';
 
 /** What waits for a phone beside one page of its own. */
 export interface Waiting {
   /** Of the page itself. */
-  readonly kind: Kind;
+  readonly kind: PageKind;
   /** Of its kind: they go into the same message. */
   readonly kin: readonly OwedPage[];
   /** Others that ask for an answer. */
@@ -28,7 +28,7 @@ export function sortWaiting({ incident, page }: OwedPage, waiting: readonly Owed
   };
 }
 
-function kindOf(pageId: string): Kind {
+function kindOf(pageId: string): PageKind {
   const [, , step] = pageId.split('.');
   return step === 'resolved' || step === 'stale' ? step : 'page';
 }
