@@ -54,7 +54,6 @@ export interface AnswerFacts {
     readonly reason: 'too-late' | 'nothing-to-undo' | 'nothing-fires' | 'other-open';
   };
   readonly 'unknown-code': { readonly code: string };
-  /** `example` is a code of the reader's, to show how it is done. */
   /** What came of a reply about a bundle: `done` of its `of` incidents were changed by it. */
   readonly bundle: {
     readonly code: string;
@@ -70,6 +69,7 @@ export interface AnswerFacts {
   readonly 'ack-first': { readonly code: string };
   /** After too many wrong codes in a row. */
   readonly locked: { readonly until: number };
+  /** `example` is a code of the reader's, to show how it is done. */
   readonly 'not-understood': { readonly example?: string | undefined };
   readonly 'nothing-open': unknown;
   readonly 'which-one': Open;
