@@ -5,6 +5,7 @@ import { type CliIo, type Command, Misuse } from './cli/command.ts';
 import { onCallCommand } from './cli/on-call.ts';
 import { ConfigurationError } from './configuration/mistake.ts';
 import { nearest } from './configuration/nearest.ts';
+import type { Clock } from './ports.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: checkCommand,
@@ -21,7 +22,11 @@ const USAGE = [
 ].join('\n');
 
 /** Runs one command; answers the exit code: 0, 1 when it failed, 2 when it was not understood. */
-export async function cli(args: readonly string[], io: CliIo): Promise<number> {
+export async function cli(
+  args: readonly string[],
+  io: CliIo,
+  clock: Clock = { now: () => Date.now() },
+): Promise<number> {
   const [name = '', ...rest] = args;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   const asksHelp = rest.includes('--help') || rest.includes('-h');
@@ -36,7 +41,7 @@ export async function cli(args: readonly string[], io: CliIo): Promise<number> {
     return 2;
   }
   try {
-    return await command.run(rest, io);
+    return await command.run(rest, io, clock);
   } catch (error) {
     if (!(error instanceof Misuse || error instanceof ConfigurationError)) throw error;
     io.stderr.write(`piket: ${error.message}\n`);

@@ -52,7 +52,7 @@ async function run(redisServer: () => Promise<Program>): Promise<void> {
     kill: (pid: number, signal: string) => process.kill(pid, signal),
     redisServer,
   };
-  const clock = { now: () => Date.now() };
+  const clock = { now: () => Date.now(), elapsed: () => performance.now() };
   const options = { settings, env: process.env, readFile, host, clock, log, version };
   const opening = openPager(options);
   listenToSignals(opening, log);
@@ -60,7 +60,7 @@ async function run(redisServer: () => Promise<Program>): Promise<void> {
   process.stdout.write(announce(pager, settings));
 }
 
-function announce({ told, summary }: Pager, settings: Settings) {
+function announce({ shownTokens, summary }: Pager, settings: Settings) {
   const store =
     settings.redisUrl === undefined
       ? `its own Redis in ${resolve(settings.dataDir)}, every write synced`
@@ -68,9 +68,9 @@ function announce({ told, summary }: Pager, settings: Settings) {
   return announcement({
     ...summary,
     store,
-    webhookToken: told.webhookToken,
-    adminToken: told.adminToken,
-    sample: sampleCommand(summary.publicUrl, told.webhookToken, Date.now()),
+    webhookToken: shownTokens.webhookToken,
+    adminToken: shownTokens.adminToken,
+    sample: sampleCommand(summary.publicUrl, shownTokens.webhookToken, Date.now()),
   });
 }
 
@@ -79,10 +79,10 @@ function listenToSignals(opening: Promise<Pager>, log: Log): void {
   const stop = async (signal: string) => {
     if (stoppingSince !== undefined) {
       // A second, later wish to end it is meant.
-      if (Date.now() - stoppingSince > ONE_SIGNAL_MS) process.exit(1);
+      if (performance.now() - stoppingSince > ONE_SIGNAL_MS) process.exit(1);
       return;
     }
-    stoppingSince = Date.now();
+    stoppingSince = performance.now();
     log.info({ signal }, 'stopping');
     setTimeout(() => {
       log.error({}, 'stopping took too long: what is left is still owed, the next start does it');

@@ -12,7 +12,7 @@ import { watchedChannel } from './flows/watched-channel.ts';
 import { type Host, type Keep, openKeep } from './pager/keep.ts';
 import { listen } from './pager/listen.ts';
 import { openMeasured } from './metrics/measured.ts';
-import type { Clock, Log, Ports } from './ports.ts';
+import type { Log, Ports, Stopwatch } from './ports.ts';
 import { openQueues, type Queues } from './queues/bull-queues.ts';
 import { completeSecrets, type Secrets } from './secrets.ts';
 import { publicUrlAt, type Settings } from './settings.ts';
@@ -31,7 +31,7 @@ export interface PagerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: (path: string) => string;
   readonly host: Host;
-  readonly clock: Clock;
+  readonly clock: Stopwatch;
   readonly log: Log;
   readonly version: string;
   /** Stands between the flows and the world: a drill's way in. */
@@ -41,7 +41,7 @@ export interface PagerOptions {
 export interface Pager {
   readonly url: string;
   /** The tokens as they may be shown: those that Piket made; for others, where they came from. */
-  readonly told: Secrets;
+  readonly shownTokens: Secrets;
   readonly summary: Summary;
   /** Answers what is wrong with the configuration; undefined: the new one is in force. */
   reload(): Promise<string | undefined>;
@@ -77,9 +77,9 @@ async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
 
   const address = { port: settings.http.port };
   const publicUrl = () => publicUrlAt(settings.http, address.port);
-  const told = tokensToTell(settings, secrets);
+  const shownTokens = tokensToShow(settings, secrets);
   const troubles = () => watch.troubles().map(sayTrouble);
-  const sample = () => sampleCommand(publicUrl(), told.webhookToken, clock.now());
+  const sample = () => sampleCommand(publicUrl(), shownTokens.webhookToken, clock.now());
   const { channel, router, endStreams } =
     settings.twilio === undefined
       ? await openSimulatedPhones(
@@ -122,7 +122,7 @@ async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
   const summary = await tellStart(options, keep, configured, publicUrl());
   return {
     url: server.url,
-    told,
+    shownTokens,
     summary,
     reload,
     stop: () => teardown.run(),
@@ -163,7 +163,7 @@ async function tellStart(
   return summary;
 }
 
-const tokensToTell = ({ tokens }: Settings, { webhookToken, adminToken }: Secrets): Secrets => ({
+const tokensToShow = ({ tokens }: Settings, { webhookToken, adminToken }: Secrets): Secrets => ({
   webhookToken: tokens.webhook === undefined ? webhookToken : '$WEBHOOK_TOKEN',
   adminToken: tokens.admin === undefined ? adminToken : '$ADMIN_TOKEN',
 });

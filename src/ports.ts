@@ -28,6 +28,12 @@ export interface Clock {
   now(): number;
 }
 
+/** A clock that also measures how long things take. */
+export interface Stopwatch extends Clock {
+  /** Milliseconds since some moment; they go on when the time of day is put back. */
+  elapsed(): number;
+}
+
 /** The alert as it is kept, in the incident that it belongs to. Texts are cut to a bounded size. */
 export interface AlertRecord extends Alert, Pick<Classified, 'severity' | 'category' | 'rule'> {
   readonly incident: number;

@@ -1,7 +1,7 @@
 import { ConfigurationError, type Mistake, placeOf } from '../configuration/mistake.ts';
 import { type Configuration, loadConfiguration } from '../configuration.ts';
 import { policiesInUse } from '../core/route.ts';
-import { type CliIo, type Command, configDir, Misuse } from './command.ts';
+import { type Command, configDir, misused, readArgs } from './command.ts';
 
 /** What is in a directory of configuration files, and what is wrong with it. */
 interface Checked {
@@ -11,9 +11,9 @@ interface Checked {
   readonly configuration?: Configuration;
 }
 
-function checkDir(dir: string): Checked {
+function checkDir(dir: string, now: number): Checked {
   try {
-    const configuration = loadConfiguration(dir, Date.now());
+    const configuration = loadConfiguration(dir, now);
     return { mistakes: [], warnings: configuration.warnings, configuration };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
@@ -62,16 +62,17 @@ const asText = (dir: string, checked: Checked): string =>
 const asJson = ({ mistakes, warnings }: Checked): string =>
   `${JSON.stringify({ ok: mistakes.length === 0, mistakes, warnings })}\n`;
 
+const USAGE = 'check [DIR] [--json]';
+
 export const checkCommand: Command = {
-  usage: 'check [DIR] [--json]',
+  usage: USAGE,
   about: 'reads the configuration and tells every mistake, with file and line',
-  async run(args, io: CliIo) {
-    const wantsJson = args.includes('--json');
-    const [dir = configDir(io.env), ...rest] = args.filter((arg) => arg !== '--json');
-    if (rest.length > 0 || dir.startsWith('-'))
-      throw new Misuse('usage: piket check [DIR] [--json]', 2);
-    const checked = checkDir(dir);
-    io.stdout.write(wantsJson ? asJson(checked) : asText(dir, checked));
+  async run(args, io, clock) {
+    const { values, positionals } = readArgs(args, USAGE, { json: { type: 'boolean' } });
+    const [dir = configDir(io.env), ...rest] = positionals;
+    if (rest.length > 0) throw misused(USAGE);
+    const checked = checkDir(dir, clock.now());
+    io.stdout.write(values.json ? asJson(checked) : asText(dir, checked));
     return checked.mistakes.length === 0 ? 0 : 1;
   },
 };

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { classificationSchema } from '../configuration/classification-file.ts';
 import { ConfigurationError } from '../configuration/mistake.ts';
 import { DEFAULT_GROUP_BY } from '../configuration/sources.ts';
@@ -16,7 +15,7 @@ import { isForPeople } from '../core/intake.ts';
 import { type Surroundings, surroundingsOf } from '../core/surroundings.ts';
 import { readAlertBody } from '../http/webhooks/alert-body.ts';
 import { sourceOf } from './body-source.ts';
-import { type CliIo, type Command, configDir, Misuse } from './command.ts';
+import { type CliIo, type Command, configDir, Misuse, misused, readArgs } from './command.ts';
 
 async function readAll(stdin: CliIo['stdin']): Promise<string> {
   const chunks: Buffer[] = [];
@@ -44,25 +43,6 @@ function loadRules(env: CliIo['env']): ClassificationRules {
 
 const USAGE = 'classify FILE|- [--explain] [--source NAME]';
 
-interface Asked {
-  readonly file: string;
-  readonly explains: boolean;
-  readonly source: string | undefined;
-}
-
-function parse(args: readonly string[]): Asked {
-  const options = { explain: { type: 'boolean' }, source: { type: 'string' } } as const;
-  try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const [file, ...rest] = positionals;
-    if (file !== undefined && rest.length === 0)
-      return { file, explains: values.explain ?? false, source: values.source };
-  } catch {
-    // The usage says what there is.
-  }
-  throw new Misuse(`usage: piket ${USAGE}`, 2);
-}
-
 /** Around each alert: those of its body that would join the same incident. */
 function groupsOf(
   alerts: readonly Alert[],
@@ -81,19 +61,22 @@ function groupsOf(
 export const classifyCommand: Command = {
   usage: USAGE,
   about: 'reads a webhook body and tells, a line an alert, what the rules make of it and why',
-  async run(args, io) {
-    const { file, explains, source: name } = parse(args);
+  async run(args, io, clock) {
+    const options = { explain: { type: 'boolean' }, source: { type: 'string' } } as const;
+    const { values, positionals } = readArgs(args, USAGE, options);
+    const [file, ...rest] = positionals;
+    if (file === undefined || rest.length > 0) throw misused(USAGE);
     const rules = loadRules(io.env);
     const text = file === '-' ? await readAll(io.stdin) : await readText(file);
-    const now = Date.now();
-    const source = sourceOf(text, name, io.env);
+    const now = clock.now();
+    const source = sourceOf(text, values.source, io.env);
     const { alerts, unreadable } = readAlertBody(source?.name ?? 'cli', text, now);
     const around = groupsOf(alerts, source?.groupBy ?? DEFAULT_GROUP_BY, now);
     for (const alert of alerts) {
       const given = [alert, rules, around(alert), source?.words] as const;
       const { severity, category, team, rule, because } = classify(...given);
       const { fingerprint } = alert;
-      const tried = explains ? { tried: explain(...given) } : {};
+      const tried = values.explain ? { tried: explain(...given) } : {};
       const line = { fingerprint, severity, category, team, rule, because, ...tried };
       io.stdout.write(`${JSON.stringify(line)}\n`);
     }

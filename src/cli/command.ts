@@ -1,3 +1,6 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Clock } from '../ports.ts';
+
 /** The process around a command. */
 export interface CliIo {
   readonly stdin: AsyncIterable<Uint8Array | string>;
@@ -11,7 +14,7 @@ export interface Command {
   readonly usage: string;
   readonly about: string;
   /** Answers the exit code. Throws Misuse for what the user can mend. */
-  run(args: readonly string[], io: CliIo): Promise<number>;
+  run(args: readonly string[], io: CliIo, clock: Clock): Promise<number>;
 }
 
 /** Told to the user as it is, without a stack. */
@@ -20,6 +23,22 @@ export class Misuse extends Error {
   constructor(message: string, exitCode = 1) {
     super(message);
     this.exitCode = exitCode;
+  }
+}
+
+/** For arguments that a command does not have. */
+export const misused = (usage: string): Misuse => new Misuse(`usage: piket ${usage}`, 2);
+
+/** The options, and the other arguments. */
+export function readArgs<const T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  usage: string,
+  options: T,
+) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch {
+    throw misused(usage);
   }
 }
 

@@ -4,11 +4,11 @@ import { onCallElsewhere, whoIsOnCall } from '../core/on-call.ts';
 import type { Schedule } from '../core/schedule.ts';
 import { gaps } from '../core/shifts.ts';
 import { dateAndTime } from '../core/wall-clock.ts';
-import { type Command, configDir, Misuse } from './command.ts';
+import { type Command, configDir, Misuse, misused, readArgs } from './command.ts';
 
 const GAPS_WITHIN_MS = 30 * 86_400_000;
 const MOST_GAPS = 3;
-const USAGE = 'usage: piket on-call [--at TIME]';
+const USAGE = 'on-call [--at TIME]';
 
 /** An ISO 8601 instant, such as `2026-11-23T03:00:00+01:00`. */
 function instantOf(text: string): number {
@@ -34,13 +34,12 @@ function gapLines(schedule: Schedule, now: number): readonly string[] {
 }
 
 export const onCallCommand: Command = {
-  usage: 'on-call [--at TIME]',
+  usage: USAGE,
   about: 'tells who is on call for each role, team and schedule, and until when',
-  async run(args, io) {
-    const [option, time, ...rest] = args;
-    const isAsked = option === '--at' && time !== undefined && rest.length === 0;
-    if (args.length > 0 && !isAsked) throw new Misuse(USAGE, 2);
-    const at = isAsked ? instantOf(time) : Date.now();
+  async run(args, io, clock) {
+    const { values, positionals } = readArgs(args, USAGE, { at: { type: 'string' } });
+    if (positionals.length > 0) throw misused(USAGE);
+    const at = values.at === undefined ? clock.now() : instantOf(values.at);
     const { rules } = loadConfiguration(configDir(io.env), at);
     const onCall = [...whoIsOnCall(rules, at), ...onCallElsewhere(rules, at)];
     const rows = onCall.flatMap(({ team, schedule: name, people, untilAt }) => {

@@ -4,7 +4,8 @@ import type { Policy } from '../core/policy.ts';
 import { policyFor, type Route, routeOf, type Routed } from '../core/route.ts';
 import type { Rules } from '../core/rules.ts';
 import { CATEGORIES, SECONDARY_TEAMS, SEVERITIES, type Severity } from '../core/severity.ts';
-import { groupsOf, targetsFor } from '../core/step-reach.ts';
+import { groupsOf } from '../core/step-reach.ts';
+import { targetsFor } from '../core/targets.ts';
 import { dateAndTime } from '../core/wall-clock.ts';
 import type { Mistake } from './mistake.ts';
 import type { YamlFile } from './yaml-file.ts';
@@ -80,12 +81,14 @@ function whyNobody(
   abouts: readonly Routed[],
   rules: Rules,
 ): string | undefined {
-  const concerned = abouts.filter((about) => targetsFor(step, about).length > 0);
+  const concerned = abouts.filter((about) => targetsFor(step.targets, about).length > 0);
   if (concerned.length === 0) return 'pages nobody: no incident of its categories has this policy';
   const teams = new Set(
     concerned
       .filter((about) =>
-        targetsFor(step, about).every((target) => groupsOf(target, about, rules).length === 0),
+        targetsFor(step.targets, about).every(
+          (target) => groupsOf(target, about, rules).length === 0,
+        ),
       )
       .map(({ team }) => team),
   );

@@ -1,5 +1,5 @@
 import type { ReplyVerb } from './replies.ts';
-import type { Severity } from './severity.ts';
+import { compareSeverity, type Severity } from './severity.ts';
 
 /** Lists name at most so many incidents, the caller's first ones; only these are given codes by it. */
 export const MOST_LISTED = 5;
@@ -10,6 +10,12 @@ export interface OpenLine {
   readonly title: string;
   readonly severity: Severity;
 }
+
+/** Those that a list names, the most urgent first. */
+export const listed = <T extends { readonly severity: Severity }>(
+  open: readonly T[],
+): readonly T[] =>
+  open.toSorted((a, b) => compareSeverity(a.severity, b.severity)).slice(0, MOST_LISTED);
 
 interface Open {
   /** At most MOST_LISTED, the most urgent first. */
@@ -48,7 +54,6 @@ export interface AnswerFacts {
     readonly reason: 'too-late' | 'nothing-to-undo' | 'nothing-fires' | 'other-open';
   };
   readonly 'unknown-code': { readonly code: string };
-  /** `example` is a code of the reader's, to show how it is done. */
   /** What came of a reply about a bundle: `done` of its `of` incidents were changed by it. */
   readonly bundle: {
     readonly code: string;
@@ -64,6 +69,7 @@ export interface AnswerFacts {
   readonly 'ack-first': { readonly code: string };
   /** After too many wrong codes in a row. */
   readonly locked: { readonly until: number };
+  /** `example` is a code of the reader's, to show how it is done. */
   readonly 'not-understood': { readonly example?: string | undefined };
   readonly 'nothing-open': unknown;
   readonly 'which-one': Open;

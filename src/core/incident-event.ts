@@ -29,7 +29,7 @@ export type StepCause =
   | 'unreachable'
   | 'asked';
 
-interface Told {
+interface AlertsChanged {
   /** Up to 20 of each; `firing` counts them all. */
   readonly fired: readonly AlertMention[];
   readonly cleared: readonly AlertMention[];
@@ -64,14 +64,14 @@ interface Acknowledging {
 }
 
 /** Names the person, or `api` for a program that named nobody. */
-interface Answered {
+interface ActedBy {
   readonly by: string;
   readonly via: Via;
 }
 
 /** What each type of event carries. */
 export interface EventBodies {
-  opened: Told &
+  opened: AlertsChanged &
     Urgency & {
       readonly source: string;
       readonly groupKey: string;
@@ -81,7 +81,7 @@ export interface EventBodies {
       /** The incident whose alerts still fired after a person had resolved it. */
       readonly after?: number;
     };
-  reopened: Told &
+  reopened: AlertsChanged &
     Urgency & {
       readonly cause: 'late-copy' | 'fired-again';
       /** The response target is that of the episode before: it flaps, and nobody has answered. */
@@ -103,7 +103,7 @@ export interface EventBodies {
   };
   /** An alert of a stale incident was told again. */
   'heard-again': { readonly leaseAt?: number };
-  'alerts-changed': Told;
+  'alerts-changed': AlertsChanged;
   'severity-raised': Urgency & {
     readonly from: Severity;
     /** People are paged anew. */
@@ -143,20 +143,20 @@ export interface EventBodies {
   'notice-changed': { readonly page: Page };
   /** Another method of this person failed: this one is tried now. */
   'page-hurried': { readonly page: Page };
-  acknowledged: Answered & Acknowledging & { readonly human: boolean };
-  snoozed: Answered & Acknowledging & { readonly human: boolean; readonly until: number };
+  acknowledged: ActedBy & Acknowledging & { readonly human: boolean };
+  snoozed: ActedBy & Acknowledging & { readonly human: boolean; readonly until: number };
   'snooze-ended': object;
-  undone: Answered & {
+  undone: ActedBy & {
     readonly what: 'acknowledged' | 'resolved';
     readonly back: 'triggered' | 'acknowledged';
     /** After a resolve: its alerts have a lease again. */
     readonly leaseAt?: number;
   };
-  escalated: Answered & {
+  escalated: ActedBy & {
     /** The person who was asked for; absent: the next step. */
     readonly to?: string;
   };
-  reassigned: Answered & {
+  reassigned: ActedBy & {
     readonly team: SecondaryTeam;
     /** The policy that the new team brings; absent: the running one stays. */
     readonly policy?: string;
@@ -174,7 +174,7 @@ export interface EventBodies {
     readonly notices: readonly Page[];
   };
   rechecked: { readonly stillFiring: number };
-  noted: Answered & { readonly text: string };
+  noted: ActedBy & { readonly text: string };
 }
 
 /** What happened to an incident: its timeline, and the raw material of the post-mortem. */

@@ -68,6 +68,9 @@ export function paceAfter(pace: Pace | undefined, lead: Ringing & Lead, now: num
   return { sentAt: now, windowMs: nextWindow(pace, now), worst: severity, leads: [{ id, open }] };
 }
 
+/** The pace when the last message counts no longer, since nobody knows whether it came. */
+export const releasedPace = (pace: Pace): Pace => ({ ...pace, leads: [], sentAt: 0 });
+
 const holdsUntil = ({ sentAt, windowMs }: Pace, severity: Severity, now: number): number =>
   sentAt > now + CLOCK_SLACK_MS
     ? now

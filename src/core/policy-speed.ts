@@ -5,7 +5,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Policy } from './policy.ts';
 import type { Rules } from './rules.ts';
-import { type Concerned, groupsOf, targetsFor } from './step-reach.ts';
+import { groupsOf } from './step-reach.ts';
+import { type Concerned, targetsFor } from './targets.ts';
 import { DAY, dayOf, HOUR, instantAt, timeOfDay, wallAt } from './wall-time.ts';
 import { type WakingHours, wakingFrom } from './waking-hours.ts';
 
@@ -73,7 +74,7 @@ const begin = (targets: StepZones, dueAt: number, waking: Waking): number =>
   );
 
 const zonesOf = (step: Policy['steps'][number], about: Concerned, rules: Rules): StepZones =>
-  targetsFor(step, about)
+  targetsFor(step.targets, about)
     .map((target) => distinct(groupsOf(target, about, rules).map((group) => zonesIn(group))))
     .filter((groups) => groups.length > 0);
 

@@ -61,7 +61,8 @@ const HOURS = new Set(['h', 'hr', 'hrs', 'hour', 'hours', 'u', 'uur', 'uren']);
 
 const LONGEST_REPLY = 40;
 const LONGEST_PHRASE = 4;
-const SNOOZE_MINUTES = 30;
+/** Of a snooze that names no duration. */
+export const SNOOZE_MINUTES = 30;
 const LONGEST_SNOOZE_MINUTES = 240;
 
 /** Lower case words and numbers, without accents, punctuation and what copying a code drags along. */

@@ -3,13 +3,19 @@ import type { Person } from './people.ts';
 import type { Policy, Target } from './policy.ts';
 import { policiesInUse, policyFor, type Routed } from './route.ts';
 import type { Rules } from './rules.ts';
-import { onCall } from './schedule.ts';
+import { onCall, type Schedule } from './schedule.ts';
 import type { Category, SecondaryTeam } from './severity.ts';
 
-interface About {
+/** What targets depend on, beside the hour. */
+export interface Concerned {
   readonly category: Category;
   readonly team: SecondaryTeam;
 }
+
+/** Some people by themselves, or whoever a schedule has on call. */
+type Meant =
+  | { readonly type: 'people'; readonly people: readonly string[] }
+  | { readonly type: 'on-call'; readonly schedule: Schedule | undefined };
 
 /** Whom targets stand for right now, each person once, and which of them stand for nobody. */
 export interface Found {
@@ -19,15 +25,14 @@ export interface Found {
 
 export function findPeople(
   targets: readonly Target[],
-  about: About,
+  about: Concerned,
   rules: Rules,
   now: number,
 ): Found {
   const people = new Map<string, Person>();
   const unpaged: Unpaged[] = [];
-  for (const target of targets) {
-    if (target.onlyFor !== undefined && target.onlyFor !== about.category) continue;
-    const ids = idsOf(target, about, rules, now);
+  for (const target of targetsFor(targets, about)) {
+    const ids = idsOf(meantBy(target, about, rules), now);
     if (ids.length === 0) unpaged.push({ target: nameOf(target, about), reason: 'nobody-on-call' });
     for (const id of ids) {
       const person = rules.people[id];
@@ -46,22 +51,36 @@ export const policyOf = (incident: Routed & { readonly policy: string }, rules: 
   rules.kept[incident.policy] ??
   policyFor(incident, rules);
 
-function idsOf(target: Target, about: About, rules: Rules, now: number): readonly string[] {
+/** The targets that apply to an incident. */
+export const targetsFor = (
+  targets: readonly Target[],
+  { category }: Concerned,
+): readonly Target[] =>
+  targets.filter(({ onlyFor }) => onlyFor === undefined || onlyFor === category);
+
+/** Whom a target means, at whatever hour. */
+export function meantBy(target: Target, about: Concerned, rules: Rules): Meant {
+  const onCallBy = (name: string): Meant => ({ type: 'on-call', schedule: rules.schedules[name] });
   switch (target.type) {
     case 'person':
-      return [target.person];
+      return { type: 'people', people: [target.person] };
     case 'role':
-      return scheduled(rules.roles[target.role], rules, now);
+      return onCallBy(rules.roles[target.role]);
     case 'on-call':
-      return scheduled(rules.teams[teamIn(target.team, about)].schedule, rules, now);
+      return onCallBy(rules.teams[teamIn(target.team, about)].schedule);
     case 'schedule':
-      return scheduled(target.schedule, rules, now);
+      return onCallBy(target.schedule);
     case 'everyone':
-      return rules.teams[teamIn(target.team, about)].members;
+      return { type: 'people', people: rules.teams[teamIn(target.team, about)].members };
   }
 }
 
-function nameOf(target: Target, about: About): string {
+function idsOf(meant: Meant, now: number): readonly string[] {
+  if (meant.type === 'people') return meant.people;
+  return meant.schedule === undefined ? [] : onCall(meant.schedule, now);
+}
+
+function nameOf(target: Target, about: Concerned): string {
   switch (target.type) {
     case 'person':
       return target.person;
@@ -76,10 +95,5 @@ function nameOf(target: Target, about: About): string {
   }
 }
 
-const teamIn = (team: SecondaryTeam | 'secondary', about: About): SecondaryTeam =>
+const teamIn = (team: SecondaryTeam | 'secondary', about: Concerned): SecondaryTeam =>
   team === 'secondary' ? about.team : team;
-
-function scheduled(name: string, rules: Rules, now: number): readonly string[] {
-  const schedule = rules.schedules[name];
-  return schedule === undefined ? [] : onCall(schedule, now);
-}

@@ -1,13 +1,7 @@
-import type { Act } from '../core/happening.ts';
-import { mayUndo, type UndoRefusal } from '../core/undo.ts';
+import type { Acted, GivenAct } from '../core/act.ts';
+import { mayUndo } from '../core/undo.ts';
 import type { Ports } from '../ports.ts';
-import { type Advanced, advanceIncident, advanceReading } from './advance-incident.ts';
-
-type Undo = Extract<Act, { type: 'undone' }>;
-/** An act as a person asks for it: what only the store knows is added here. */
-export type GivenAct = Exclude<Act, Undo> | Omit<Undo, 'otherOpen'>;
-
-export type Acted = Advanced & { readonly refused?: UndoRefusal };
+import { advanceIncident, advanceReading } from './advance-incident.ts';
 
 /** A person, or a program on their behalf, does something. Undefined when there is no such incident. */
 export async function actOnIncident(

@@ -1,5 +1,6 @@
 import type { Answer } from '../core/answer.ts';
 import type { IncomingText } from '../core/arrivals.ts';
+import { openCodes } from '../core/known-codes.ts';
 import { whoIsOnCall } from '../core/on-call.ts';
 import type { Person } from '../core/people.ts';
 import { parseReply, type Reply } from '../core/replies.ts';
@@ -7,8 +8,8 @@ import { answerText as wordAnswers } from '../core/wording.ts';
 import type { Ports } from '../ports.ts';
 import { closePhone } from './close-phone.ts';
 import { mayHint, obeyUnlessLocked } from './guard-replies.ts';
+import { knownTo, waitingOn } from './known-to.ts';
 import { openLines } from './obey-text.ts';
-import { knownTo, openCodes, waitingOn } from './open-for.ts';
 import { type Sender, senderOf } from './sender.ts';
 
 /** Answers a text once; a repeated one gets the same words. Undefined: nothing is to be said. */

@@ -11,8 +11,8 @@ import {
   type WrongCodes,
 } from '../core/wrong-codes.ts';
 import type { Ports } from '../ports.ts';
+import { knownTo } from './known-to.ts';
 import { obey } from './obey-text.ts';
-import { knownTo } from './open-for.ts';
 import { phoneOf, type Sender } from './sender.ts';
 import { tellTeamLeads } from './team-leads.ts';
 

@@ -7,7 +7,7 @@ import type { Source } from '../core/rules.ts';
 import type { AlertRecord, Change, Lookup, Ports } from '../ports.ts';
 import { saveChanges } from './save-changes.ts';
 import { recordOf } from './record-alert.ts';
-import { recallAlerts, rememberBody, type Told } from './told-before.ts';
+import { type GroupOutcome, recallAlerts, rememberBody } from './told-before.ts';
 import { untilSaved } from './until-saved.ts';
 
 /** What a body came to. */
@@ -70,7 +70,7 @@ async function receiveGroup(
   groupKey: string,
   alerts: readonly Alert[],
   ports: Ports,
-): Promise<Received & Told> {
+): Promise<Received & GroupOutcome> {
   const fingerprints = alerts.map(({ fingerprint }) => fingerprint);
   const touched = new Set<number>();
   let news = 0;

@@ -1,7 +1,8 @@
+import { isToldIn } from '../core/bundle.ts';
 import type { OwedPage } from '../core/owed-work.ts';
-import { leadOf, mayRing, type Pace, type PaceVerdict } from '../core/pace.ts';
+import { leadOf, mayRing, type Pace, type PaceVerdict, releasedPace } from '../core/pace.ts';
 import { fullId, phoneOfPage } from '../core/page-id.ts';
-import { compareSeverity } from '../core/severity.ts';
+import { mostUrgentFirst, sortWaiting } from '../core/waiting-pages.ts';
 import type { Ports } from '../ports.ts';
 import { advancePage } from './advance-incident.ts';
 import {
@@ -78,7 +79,7 @@ async function releasedBy(
   if (pace === undefined || leadOf(pace, fullId(incident, page)) === undefined) return undefined;
   const settled = await ports.incidents.loadPage(incident, page);
   if (settled === undefined || settled.page.reached.sent !== undefined) return undefined;
-  if (!(await ports.paces.change(phone, pace, { ...pace, leads: [], sentAt: 0 }))) return undefined;
+  if (!(await ports.paces.change(phone, pace, releasedPace(pace)))) return undefined;
   const [first] = await ports.owed.waitingFor(phone, ports.clock.now(), 1);
   return first;
 }
@@ -98,12 +99,6 @@ async function mayRingNow(
   return mayRing(await ports.paces.of(phone), ringing(found), now);
 }
 
-/** What a page tells, by its id: `resolved`, `stale`, or for all that asks for an answer `page`. */
-function kindOf(pageId: string): 'page' | 'resolved' | 'stale' {
-  const [, , step] = pageId.split('.');
-  return step === 'resolved' || step === 'stale' ? step : 'page';
-}
-
 /**
  * What else waits for the phone and goes into the same message: of the same kind. News that something
  * is over is dropped while a page waits: undefined when that is so of this one.
@@ -114,16 +109,13 @@ async function waitingWith(
   ports: Ports,
 ): Promise<readonly OwedPage[] | undefined> {
   const waiting = await ports.owed.waitingFor(phone, ports.clock.now(), MOST_PAGES);
-  const others = waiting.filter(({ incident, page }) => incident !== number || page !== id);
-  const [kind, news] = [kindOf(id), { type: 'page-superseded', reason: 'page-waits' } as const];
-  const asking = others.filter(({ page }) => kindOf(page) === 'page');
+  const { kind, kin, asking, over } = sortWaiting({ incident: number, page: id }, waiting);
   const hasPage = kind === 'page' || (await anyMayGo(asking, ports));
   if (hasPage) {
-    const over = waiting.filter(({ page }) => kindOf(page) === 'resolved');
+    const news = { type: 'page-superseded', reason: 'page-waits' } as const;
     await inBatches(over, ({ incident, page }) => advancePage(incident, page, news, ports));
   }
-  if (kind === 'resolved' && hasPage) return undefined;
-  return others.filter(({ page }) => kindOf(page) === kind);
+  return kind === 'resolved' && hasPage ? undefined : kin;
 }
 
 /** A message that is sent again tells of what it told of, and of nothing that came since. */
@@ -135,13 +127,12 @@ async function ofOneMessage(
   const [lead, ...others] = pages;
   if (lead === undefined) return undefined;
   const mayBeAgain = others.length > 0 || lead.page.deferredAt !== undefined;
-  const told = mayBeAgain && (await ports.bundles.of(fullId(lead.incident.number, lead.page.id)));
-  if (!told) return { pages: [lead, ...others], isSentAgain: false };
-  const isTold = ({ incident, page }: ClaimedPage) =>
-    told.pages.some(([number, id]) => number === incident.number && id === page.id);
-  const foreign = others.filter((page) => !isTold(page));
+  const bundle = mayBeAgain && (await ports.bundles.of(fullId(lead.incident.number, lead.page.id)));
+  if (!bundle) return { pages: [lead, ...others], isSentAgain: false };
+  const isMember = ({ incident, page }: ClaimedPage) => isToldIn(bundle, incident.number, page.id);
+  const foreign = others.filter((page) => !isMember(page));
   await giveBack(foreign, hand, ports);
-  return { pages: [lead, ...others.filter(isTold)], isSentAgain: true };
+  return { pages: [lead, ...others.filter(isMember)], isSentAgain: true };
 }
 
 async function hold(
@@ -173,10 +164,7 @@ async function claimAll(
   const claimed = await inBatches(others, ({ incident, page }) =>
     claimPage(incident, page, { hand, ports }),
   );
-  return [lead, ...claimed.flatMap((page) => page ?? [])].toSorted(
-    (a, b) =>
-      compareSeverity(a.page.severity, b.page.severity) || a.incident.number - b.incident.number,
-  );
+  return mostUrgentFirst([lead, ...claimed.flatMap((page) => page ?? [])]);
 }
 
 /** Another process was faster: it tells of them, or they wait with all others. */

@@ -4,7 +4,7 @@ import { DeliveryError, type Ports } from '../ports.ts';
 const VALID_MS = 300_000;
 
 /** What became of a few words on one contact method. */
-export interface Told {
+export interface TellOutcome {
   readonly method: string;
   readonly outcome: 'sent' | 'failed';
   readonly reason?: string;
@@ -20,7 +20,7 @@ export async function tellByMethod(
   about: 'test' | 'lock' | 'trouble',
   text: string,
   ports: Ports,
-): Promise<Told> {
+): Promise<TellOutcome> {
   const channel = ports.channels[method.channel];
   if (channel === undefined) return { method: method.id, outcome: 'failed', reason: 'no-channel' };
   try {

@@ -88,7 +88,7 @@ export async function recallAlerts(
 }
 
 /** What one group of a body came to. */
-export interface Told {
+export interface GroupOutcome {
   /** There when it changed nothing: what was known. */
   readonly unchanged?: Lookup;
 }
@@ -101,7 +101,7 @@ export function rememberBody(
   source: string,
   body: ReceivedBody,
   alerts: readonly Alert[],
-  groups: readonly Told[],
+  groups: readonly GroupOutcome[],
   { toldBefore }: Ports,
 ): void {
   if (!mayRepeat(body)) return;

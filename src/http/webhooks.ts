@@ -4,6 +4,7 @@
  * gives an alert up at a 4xx, and Grafana retries nothing.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Stopwatch } from '../ports.ts';
 import { CHALLENGE, problem, refuse } from './webhooks/answer.ts';
 import { authenticate, type WebhookSource } from './webhooks/auth.ts';
 import { WEBHOOK_LIMITS, type WebhookLimits } from './webhooks/body.ts';
@@ -14,6 +15,7 @@ export interface WebhookDeps extends IntakeDeps {
   sources(): readonly WebhookSource[];
   /** From a source's request to its answer. */
   took(seconds: number): void;
+  readonly clock: Stopwatch;
   readonly limits?: Partial<WebhookLimits>;
 }
 
@@ -48,13 +50,13 @@ export function webhooks(
         CHALLENGE,
       );
     }
-    const startedAt = clock.now();
+    const began = clock.elapsed();
     void take(source, req, res)
       .catch((error: unknown) => {
         log.error({ source: source.name, err: error }, 'a webhook failed unexpectedly');
         problem(res, 500, 'Piket failed.');
       })
-      .finally(() => deps.took((clock.now() - startedAt) / 1000));
+      .finally(() => deps.took((clock.elapsed() - began) / 1000));
   }
 
   return (req, res) => {

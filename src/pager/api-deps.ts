@@ -1,5 +1,6 @@
+import type { GivenAct } from '../core/act.ts';
 import { whoIsOnCall } from '../core/on-call.ts';
-import { actOnIncident, type GivenAct } from '../flows/act-on-incident.ts';
+import { actOnIncident } from '../flows/act-on-incident.ts';
 import { sendTestPage } from '../flows/send-test-page.ts';
 import type { ApiAction } from '../http/api/action.ts';
 import type { ApiDeps } from '../http/api/deps.ts';

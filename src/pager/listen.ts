@@ -11,7 +11,7 @@ import { openApp, openServer } from '../http/server.ts';
 import { webhooks } from '../http/webhooks.ts';
 import type { Measured } from '../metrics/measured.ts';
 import { openMetrics } from '../metrics/metrics.ts';
-import type { Clock, Log, Ports } from '../ports.ts';
+import type { Log, Ports, Stopwatch } from '../ports.ts';
 import type { Queues } from '../queues/bull-queues.ts';
 import type { Secrets } from '../secrets.ts';
 import { type Settings, SettingsError } from '../settings.ts';
@@ -25,7 +25,7 @@ import type { Sweeping } from './sweep.ts';
 interface Options {
   readonly settings: Settings;
   readonly version: string;
-  readonly clock: Clock;
+  readonly clock: Stopwatch;
   readonly log: Log;
 }
 

@@ -28,7 +28,7 @@ export function startSweep(ports: Ports, attempt: Attempt, watch: PagingWatch): 
   looking.kick();
   watching.kick();
   return {
-    ageMs: () => ports.clock.now() - sweeping.endedWellAt(),
+    ageMs: () => performance.now() - sweeping.endedWellAt(),
     stop: async () => {
       await Promise.all([sweeping, looking, watching].map((each) => each.stop()));
       await sweep.settled();
@@ -37,15 +37,15 @@ export function startSweep(ports: Ports, attempt: Attempt, watch: PagingWatch): 
 }
 
 /** One run at a time, the first one tick from now unless it is `kick`ed. */
-function every(ms: number, what: string, run: () => Promise<void>, { log, clock }: Ports) {
-  let endedWellAt = clock.now();
+function every(ms: number, what: string, run: () => Promise<void>, { log }: Ports) {
+  let endedWellAt = performance.now();
   let running: Promise<void> | undefined;
   let failing = false;
   const once = async () => {
     try {
       await run();
       failing = false;
-      endedWellAt = clock.now();
+      endedWellAt = performance.now();
     } catch (error) {
       if (!failing) log.warn({ error: errorName(error) }, `${what} failed, it goes on trying`);
       failing = true;

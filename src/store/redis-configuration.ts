@@ -16,13 +16,13 @@ export const redisPolicies = (redis: Connection, keys: Keys): Policies => ({
 });
 
 /** Secrets that Piket made by itself, so that all its processes share them. */
-export interface Secrets {
+export interface KeptSecrets {
   get(name: string): Promise<string | undefined>;
   /** Answers what was kept first. */
   setIfAbsent(name: string, value: string): Promise<string>;
 }
 
-export const redisSecrets = (redis: Connection, keys: Keys): Secrets => ({
+export const redisSecrets = (redis: Connection, keys: Keys): KeptSecrets => ({
   get: async (name) => (await redis().hget(keys.secrets, name)) ?? undefined,
   setIfAbsent: async (name, value) => {
     await redis().hsetnx(keys.secrets, name, value);

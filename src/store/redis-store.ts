@@ -5,7 +5,12 @@ import { type Keys, keysUnder } from './keys.ts';
 import { redisBookings } from './redis-bookings.ts';
 import { freeAllClaims, redisClaims } from './redis-claims.ts';
 import { redisCodes } from './redis-codes.ts';
-import { type Policies, redisPolicies, redisSecrets, type Secrets } from './redis-configuration.ts';
+import {
+  type KeptSecrets,
+  type Policies,
+  redisPolicies,
+  redisSecrets,
+} from './redis-configuration.ts';
 import type { Connection } from './redis-connection.ts';
 import { redisIncidents } from './redis-incidents.ts';
 import { redisAnswered, redisOptOuts, redisUnreadable } from './redis-messages.ts';
@@ -39,7 +44,7 @@ export type StorePorts = Pick<
 
 export interface Store extends StorePorts {
   readonly policies: Policies;
-  readonly secrets: Secrets;
+  readonly secrets: KeptSecrets;
   /** The durable figures by field, as `figureFields` of core/figures.ts names them. */
   figures(): Promise<Readonly<Record<string, number>>>;
   /** How late the most overdue work is, in milliseconds; 0 when nothing is. */

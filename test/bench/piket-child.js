@@ -53,7 +53,7 @@ const pager = await openPager({
   env: process.env,
   readFile,
   host: { pid: process.pid, kill: nothing, redisServer: nothing },
-  clock: { now: () => Date.now() },
+  clock: { now: () => Date.now(), elapsed: () => performance.now() },
   log: { info: nothing, warn: process.env.BENCH_QUIET ? nothing : say, error: say },
   version: 'bench',
   wrap,

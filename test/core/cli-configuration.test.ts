@@ -8,15 +8,18 @@ const shipped = join(import.meta.dirname, '../../config');
 
 async function* nothing() {}
 
+const clock = { now: () => Date.UTC(2026, 10, 23, 2, 0) };
+
 async function piket(args: readonly string[], CONFIG_DIR = shipped) {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await cli(args, {
+  const io = {
     stdin: nothing(),
-    stdout: { write: (text) => out.push(text) },
-    stderr: { write: (text) => err.push(text) },
+    stdout: { write: (text: string) => out.push(text) },
+    stderr: { write: (text: string) => err.push(text) },
     env: { CONFIG_DIR },
-  });
+  };
+  const code = await cli(args, io, clock);
   return { code, out: out.join(''), err: err.join('') };
 }
 
@@ -132,9 +135,23 @@ describe('piket on-call', () => {
     ]);
   });
 
+  it('tells of this moment unless it is asked for another', async () => {
+    const { out } = await piket(['on-call', '--at', '2026-11-23T03:00:00+01:00']);
+    expect((await piket(['on-call'])).out).toBe(out);
+    expect((await piket(['on-call', '--at=2027-02-01T03:00:00+01:00'])).out).not.toBe(out);
+  });
+
   it('asks for an instant that can be read', async () => {
     const { code, err } = await piket(['on-call', '--at', 'tonight']);
     expect(code).toBe(2);
     expect(err).toContain('--at wants an instant such as');
   });
+
+  it.each([['tonight'], ['--at'], ['--on', 'monday'], ['--at', '2026-11-23T03:00Z', 'x']])(
+    'does not understand %j',
+    async (...args) => {
+      const { code, err } = await piket(['on-call', ...args]);
+      expect({ code, err }).toEqual({ code: 2, err: 'piket: usage: piket on-call [--at TIME]\n' });
+    },
+  );
 });

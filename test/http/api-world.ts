@@ -4,7 +4,7 @@ import type { Incident } from '../../src/core/incident.ts';
 import type { IncidentEvent } from '../../src/core/incident-event.ts';
 import type { Page } from '../../src/core/page.ts';
 import type { ApiAction } from '../../src/http/api/action.ts';
-import type { Acted, ApiDeps } from '../../src/http/api/deps.ts';
+import type { ActionOutcome, ApiDeps } from '../../src/http/api/deps.ts';
 import { apiRouter } from '../../src/http/api.ts';
 import { healthRouter } from '../../src/http/health.ts';
 import { type Webhooks, composeListener, openApp } from '../../src/http/server.ts';
@@ -135,7 +135,10 @@ export const openWorld = (changed: Partial<ApiDeps> & { webhooks?: Webhooks } = 
       Promise.resolve(new Map(pages.map((id) => [id, OPENED_AT + 9000]))),
     act: (number, action) => {
       acts.push([number, action]);
-      const acted: Acted = { incident: anIncident({ status: 'acknowledged' }), changed: true };
+      const acted: ActionOutcome = {
+        incident: anIncident({ status: 'acknowledged' }),
+        changed: true,
+      };
       return only(number, acted, undefined);
     },
     isPerson: (id) => id === 'ada' || id === 'bob',

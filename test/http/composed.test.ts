@@ -62,7 +62,7 @@ function aPager() {
       refused: metrics.webhookRefused,
       took: metrics.webhookTook,
       isUnavailable: () => true,
-      clock: ports.clock,
+      clock: { ...ports.clock, elapsed: () => ports.clock.now() },
       log,
     }),
     app: openApp({

@@ -69,7 +69,7 @@ export async function openWebhooks(limits: Partial<WebhookLimits> = {}) {
       warn: (fields, message) => world.logged.push(['warn', fields, message]),
       error: (fields, message) => world.logged.push(['error', fields, message]),
     },
-    clock: { now: () => world.now },
+    clock: { now: () => world.now, elapsed: () => world.now },
     limits,
   });
   const server = createServer((req, res) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { watchedChannel } from '../../src/flows/watched-channel.ts';
 import { DeliveryError } from '../../src/ports.ts';
 import { providerDown, refuses } from '../support/fake-phones.ts';
 import { aNight, firing, resolved } from '../support/night.ts';
@@ -151,6 +152,27 @@ describe('a watch that fails', () => {
     await night.tell(disk);
     expect(night.newPages()).toEqual(['ada: P1 #1 orders: DiskFull']);
     expect(night.logged).toContain('error: the watch over paging failed');
+  });
+});
+
+describe('an answer of a provider', () => {
+  it('takes as long as it takes, although the clock is put back meanwhile', async () => {
+    const times = { now: HOUR, elapsed: 100 };
+    const clock = { now: () => times.now, elapsed: () => times.elapsed };
+    const { log } = aNight().ports;
+    const send = async () => {
+      times.now -= MINUTE;
+      times.elapsed += 250;
+      return { providerId: 'SM1' };
+    };
+    const took: number[] = [];
+    const channel = watchedChannel(
+      { name: 'sms', timeoutMs: 1000, send },
+      { clock, log },
+      ({ tookMs }) => void took.push(tookMs),
+    );
+    await channel.send({ pageId: '1.1.1.0.ada.sms', to: '', text: '', validMs: MINUTE });
+    expect(took).toEqual([250]);
   });
 });
 

@@ -135,7 +135,7 @@ const pager = await openPager({
     kill: (pid, signal) => process.kill(pid, signal),
     redisServer: async () => JSON.parse(process.env.DRILL_REDIS_SERVER),
   },
-  clock: { now: () => Date.now() },
+  clock: { now: () => Date.now(), elapsed: () => performance.now() },
   log: { info: () => undefined, warn: say('warn'), error: say('error') },
   version: 'drill',
   wrap,

@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
+import type { GivenAct } from '../../src/core/act.ts';
 import type { Alert, Labels } from '../../src/core/alert.ts';
 import type { Classified } from '../../src/core/classification.ts';
 import { evolve } from '../../src/core/evolve.ts';
@@ -6,7 +7,7 @@ import type { Incident } from '../../src/core/incident.ts';
 import type { Classify } from '../../src/core/intake.ts';
 import type { Rules } from '../../src/core/rules.ts';
 import { CATEGORIES, SEVERITIES, type Severity, teamOf } from '../../src/core/severity.ts';
-import { actOnIncident, type GivenAct } from '../../src/flows/act-on-incident.ts';
+import { actOnIncident } from '../../src/flows/act-on-incident.ts';
 import { answerText } from '../../src/flows/answer-text.ts';
 import { carryOut } from '../../src/flows/carry-out.ts';
 import { openTurns } from '../../src/flows/in-turn.ts';
@@ -69,7 +70,7 @@ export function aNight(company: Partial<Rules> = {}, start = START) {
   let now = start;
   let rules = aCompany(company);
   let classes: Classify = classify;
-  const clock = { now: () => now };
+  const clock = { now: () => now, elapsed: () => now };
   const store = memoryStore({ clock });
   const phones = fakePhones();
   /** A second way to speak, for a company that has it. */

@@ -9,7 +9,7 @@ export type OnCallRow = z.input<typeof onCallRow>;
 
 export type TestPageRow = z.input<typeof testPageAnswer>['pages'][number];
 
-export interface Acted {
+export interface ActionOutcome {
   /** As it is afterwards. */
   readonly incident: Incident;
   readonly changed: boolean;
@@ -23,7 +23,7 @@ export interface ApiDeps {
   readonly incidents: Pick<Incidents, 'list' | 'load' | 'alerts' | 'timeline' | 'pages'>;
   readonly nextTries: Owed['nextTries'];
   /** Undefined when there is no such incident. */
-  readonly act: (number: number, action: ApiAction) => Promise<Acted | undefined>;
+  readonly act: (number: number, action: ApiAction) => Promise<ActionOutcome | undefined>;
   readonly isPerson: (id: string) => boolean;
   readonly onCall: () => readonly OnCallRow[];
   /** What became of each; none when the person has no such contact method. */

@@ -1,9 +1,11 @@
-import type { Answer } from '../core/answer.ts';
-import { pagesOf } from '../core/owes.ts';
-import type { Person } from '../core/people.ts';
-import type { Command } from '../core/replies.ts';
-import type { Ports } from '../ports.ts';
-import type { Acted } from './act-on-incident.ts';
+import type { Acted } from './act.ts';
+import type { Answer } from './answer.ts';
+import { pagesOf } from './owes.ts';
+import type { Person } from './people.ts';
+import type { Command } from './replies.ts';
+import type { Rules } from './rules.ts';
+
+type People = Rules['people'];
 
 interface Outcome {
   readonly code: string;
@@ -13,10 +15,14 @@ interface Outcome {
 }
 
 /** What came of a reply about one incident. */
-export function answerFor({ verb }: Command, outcome: Outcome, ports: Ports): Answer {
+export function answerFor(
+  { verb }: Command,
+  outcome: Outcome,
+  people: People,
+  now: number,
+): Answer {
   const { code, acted, stillOpen } = outcome;
   const { incident, events } = acted;
-  const at = ports.clock.now();
   if (acted.refused !== undefined) return { type: 'cannot-undo', code, reason: acted.refused };
   if (verb === 'undo') {
     return {
@@ -25,26 +31,26 @@ export function answerFor({ verb }: Command, outcome: Outcome, ports: Ports): An
       back: incident.status === 'triggered' ? 'triggered' : 'acknowledged',
     };
   }
-  if (events.length === 0 && verb !== 'escalate') return nothingToDo(outcome, ports);
+  if (events.length === 0 && verb !== 'escalate') return nothingToDo(outcome, people);
   switch (verb) {
     case 'acknowledge':
-      return { type: 'acknowledged', code, at, stillOpen };
+      return { type: 'acknowledged', code, at: now, stillOpen };
     case 'resolve':
-      return { type: 'resolved', code, at, stillOpen };
+      return { type: 'resolved', code, at: now, stillOpen };
     case 'snooze':
-      return { type: 'snoozed', code, until: incident.snoozedUntil ?? at };
+      return { type: 'snoozed', code, until: incident.snoozedUntil ?? now };
     case 'escalate':
       return incident.status === 'resolved'
-        ? nothingToDo(outcome, ports)
-        : { type: 'escalated', code, to: pagedBy(acted, ports) };
+        ? nothingToDo(outcome, people)
+        : { type: 'escalated', code, to: pagedBy(acted, people) };
   }
 }
 
 /** Somebody was faster, or it is over. */
-function nothingToDo({ code, acted: { incident }, reader }: Outcome, ports: Ports): Answer {
+function nothingToDo({ code, acted: { incident }, reader }: Outcome, people: People): Answer {
   const { status, resolvedAt, acknowledgedAt, acknowledgedBy = '', openedAt } = incident;
   if (status === 'resolved') return { type: 'already-resolved', code, at: resolvedAt ?? openedAt };
-  const name = ports.rules().people[acknowledgedBy]?.name ?? acknowledgedBy;
+  const name = people[acknowledgedBy]?.name ?? acknowledgedBy;
   const by = acknowledgedBy === reader.id ? {} : { by: name };
   return { type: 'already-acknowledged', code, at: acknowledgedAt ?? openedAt, ...by };
 }
@@ -53,18 +59,18 @@ function nothingToDo({ code, acted: { incident }, reader }: Outcome, ports: Port
 export function answerForBundle(
   { verb }: Command,
   { code, acted, of }: { code: string; acted: readonly Acted[]; of: number },
-  ports: Ports,
+  people: People,
+  now: number,
 ): Answer {
   const done = acted.filter(({ events }) => events.length > 0);
   const [first] = done;
   const at = verb === 'snooze' ? first?.incident.snoozedUntil : undefined;
-  const to = verb === 'escalate' ? [...new Set(done.flatMap((it) => pagedBy(it, ports)))] : [];
-  return { type: 'bundle', verb, code, done: done.length, of, at: at ?? ports.clock.now(), to };
+  const to = verb === 'escalate' ? [...new Set(done.flatMap((it) => pagedBy(it, people)))] : [];
+  return { type: 'bundle', verb, code, done: done.length, of, at: at ?? now, to };
 }
 
 /** The names of whom this has paged; of a request asked twice, whom the first one paged. */
-function pagedBy({ events, incident }: Acted, ports: Ports): string[] {
-  const { people } = ports.rules();
+function pagedBy({ events, incident }: Acted, people: People): string[] {
   const ids =
     events.length > 0
       ? events.flatMap(pagesOf).map(({ person }) => person)
