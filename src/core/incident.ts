@@ -109,6 +109,14 @@ export interface Incident {
 export const firingCount = (incident: Incident): number =>
   Object.values(incident.firing).reduce((sum, count) => sum + count, 0);
 
+/** When a person was last paged in this episode: as sent where that is known yet, else as ordered. */
+export function pagedAt({ paged, live }: Incident, person: string): number {
+  const sentAts = Object.values(live).flatMap((page) =>
+    page.person === person ? (page.reached.sent ?? []) : [],
+  );
+  return Math.max(paged[person]?.at ?? 0, ...sentAts);
+}
+
 /**
  * Everyone whom a page of this episode has reached. While it flaps its episodes are held: those who
  * heard of it then heard it in an earlier one.

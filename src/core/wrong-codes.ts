@@ -41,4 +41,4 @@ export function afterHint(tries: WrongCodes = NONE, now: number): WrongCodes | u
 }
 
 /** Whether a page is so fresh that its code acknowledges even from a locked phone. */
-export const isFresh = (shownAt: number, now: number): boolean => now - shownAt < FRESH_MS;
+export const isFresh = (pagedAt: number, now: number): boolean => now - pagedAt < FRESH_MS;

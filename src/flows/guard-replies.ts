@@ -1,4 +1,5 @@
 import type { Answer } from '../core/answer.ts';
+import { type Incident, pagedAt } from '../core/incident.ts';
 import type { Person } from '../core/people.ts';
 import type { Command } from '../core/replies.ts';
 import { phoneLockedText } from '../core/wording.ts';
@@ -85,8 +86,10 @@ async function isFreshAnswer({ verb, codes }: Command, person: Person, ports: Po
   if (verb !== 'acknowledge' || codes.length === 0) return false;
   const known = await knownTo(person.id, ports);
   const now = ports.clock.now();
+  const isPagedNow = (incident: Incident) => isFresh(pagedAt(incident, person.id), now);
+  // A LIST shows codes as well, and whoever guesses may ask for one.
   return codes.every((code) =>
-    known.some((shown) => shown.code === code && isFresh(shown.shownAt, now)),
+    known.some((shown) => shown.code === code && shown.incidents.some(isPagedNow)),
   );
 }
 

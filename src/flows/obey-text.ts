@@ -37,9 +37,13 @@ async function acknowledgeAll(person: Person, known: readonly KnownCode[], ports
   const open = openFor(known, person.id);
   if (open.length === 0) return [await whichOne(person, known, ports)];
   const act = { type: 'acknowledged', by: person.id, via: 'sms' } as const;
-  await inBatches(open, ({ number }) => actOnIncident(number, act, ports));
-  const numbers = new Set(open.map(({ number }) => number));
-  const codes = openCodes(limitedTo(known, ({ number }) => numbers.has(number)));
+  const acted = await inBatches(open, ({ number }) => actOnIncident(number, act, ports));
+  // What somebody else took in the meantime is not this person's.
+  const taken = new Set(
+    acted.flatMap((it) => (it && it.events.length > 0 ? it.incident.number : [])),
+  );
+  if (taken.size === 0) return [await whichOne(person, await knownTo(person.id, ports), ports)];
+  const codes = openCodes(limitedTo(known, ({ number }) => taken.has(number)));
   const at = ports.clock.now();
   return [{ type: 'acknowledged-several', codes, at, stillOpen: [] } as const];
 }

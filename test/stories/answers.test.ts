@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { actOnIncident } from '../../src/flows/act-on-incident.ts';
 import { answerText } from '../../src/flows/answer-text.ts';
 import { aNight, firing } from '../support/night.ts';
 import { HOUR, MINUTE } from '../support/rules.ts';
@@ -30,6 +31,24 @@ describe('an answer by text message', () => {
     expect(await night.texts('ada', second)).toContain(`Still open: ${first}`);
     expect(await night.incident(2)).toMatchObject({ status: 'acknowledged' });
     expect(await night.texts('ada', 'ack all')).toMatch(/acked by you/);
+  });
+
+  it('says of "ack all" only what it took when somebody else is faster', async () => {
+    const night = aNight();
+    await night.tell(disk);
+    const first = night.code('ada');
+    await night.tell(cpu);
+    await night.passes(MINUTE);
+    expect(night.newPages()).toHaveLength(2);
+    const stop = night.store.beforeCommit(async ([change]) => {
+      if (change?.incident.number !== 1) return;
+      stop();
+      await actOnIncident(1, { type: 'acknowledged', by: 'bob', via: 'api' }, night.replica('two'));
+    });
+    const reply = await night.texts('ada', 'ack all');
+    expect(reply).toMatch(`${night.code('ada')} acked by you`);
+    expect(reply).not.toContain(first);
+    expect(await night.texts('ada', 'ack all')).toBe('Nothing is open for you.');
   });
 
   it('gives a repeated text the same answer and does nothing twice', async () => {

@@ -36,6 +36,19 @@ describe('a phone that sends wrong codes', () => {
     expect(await night.texts('ada', `undo ${code}`)).toMatch(/locked/);
   });
 
+  it('does not acknowledge by the code of an older page, however lately LIST has shown it', async () => {
+    const night = aNight();
+    await night.tell(firing('DiskFull', 'P2'));
+    const code = night.code('carol');
+    night.skips(25 * MINUTE);
+    for (const wrong of WRONG) await night.texts('carol', wrong);
+    expect(night.newPages()).toHaveLength(2);
+    night.skips(6 * MINUTE);
+    expect(await night.texts('carol', 'list')).toContain(code);
+    expect(await night.texts('carol', code)).toMatch(/locked/);
+    await night.acts(1, { type: 'acknowledged', by: 'carol', via: 'api' });
+  });
+
   it('is free again after half an hour', async () => {
     const { night, code } = await afterWrongCodes(WRONG);
     await night.texts('ada', code);
