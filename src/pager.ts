@@ -105,6 +105,7 @@ async function open(options: PagerOptions, teardown: Teardown): Promise<Pager> {
     toldBefore: openToldBefore(),
     hints: nearHints(queues.hints, clock),
     rules: configured.rules,
+    learnPolicies: configured.learnPolicies,
     classify: configured.classify,
     channels: { [channel.name]: watched },
   });

@@ -119,13 +119,14 @@ export interface Owed {
 
 export interface Claims {
   /**
-   * Takes a page for this process until `until`. `held`: another living process has it; `changed`: the
-   * incident is not the `version` that was read.
+   * Takes a page for this process, for `forMs` by the store's clock, since those of processes differ.
+   * `held`: another living process has it, or it was put off beyond `dueBy`; `changed`: the incident is
+   * not the `version` that was read.
    */
   claim(
     incident: number,
     page: string,
-    guard: { version: number; now: number; until: number },
+    guard: { readonly version: number; readonly forMs: number; readonly dueBy?: number },
   ): Promise<'claimed' | 'held' | 'changed'>;
 }
 
@@ -203,6 +204,8 @@ export interface Ports {
   readonly toldBefore: ToldBefore;
   /** The configuration in force. */
   readonly rules: () => Rules;
+  /** Learns the policies with which other processes have started incidents by now. */
+  readonly learnPolicies: () => Promise<void>;
   readonly classify: Classify;
   readonly incidents: Incidents;
   readonly owed: Owed;

@@ -62,9 +62,13 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 };
 
 const refusal = (status: number, code: number | undefined): DeliveryError => {
-  // 408 and 5xx come from anywhere between us and Twilio; the text may have passed.
-  const answered = status >= 400 && status < 500 && status !== 408;
-  if (!answered) return new DeliveryError('provider-error', { uncertain: true });
+  // These say that somebody on the way has waited in vain; other 5xx come from there, too.
+  if (status === 408 || status === 504) {
+    return new DeliveryError('provider-error', { unanswered: true });
+  }
+  if (status < 400 || status >= 500) {
+    return new DeliveryError('provider-error', { uncertain: true });
+  }
   const known = MEANINGS.get(code ?? 0);
   if (known !== undefined) return new DeliveryError(known.reason, { permanent: known.permanent });
   const reason = BY_STATUS[status];
@@ -101,7 +105,7 @@ export const deliveryError = (thrown: unknown): DeliveryError => {
   if (refused.success) return refusal(refused.data.status, refused.data.code);
   const network = NetworkError.safeParse(thrown);
   if (network.success) {
-    return new DeliveryError('network', { uncertain: !NO_CONNECTION.has(network.data.code) });
+    return new DeliveryError('network', { unanswered: !NO_CONNECTION.has(network.data.code) });
   }
-  return new DeliveryError('provider-error', { uncertain: true });
+  return new DeliveryError('provider-error', { unanswered: true });
 };

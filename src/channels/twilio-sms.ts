@@ -46,7 +46,7 @@ export const twilioSms = ({
           if (sid) return { providerId: sid };
         } catch (thrown) {
           throw deadline.aborted
-            ? new DeliveryError('timeout', { uncertain: true })
+            ? new DeliveryError('timeout', { unanswered: true })
             : deliveryError(thrown);
         }
         // A success without a message: something that is not Twilio answered.

@@ -23,7 +23,14 @@ export interface Pace {
   readonly worst: Severity;
   /** The page that led each message of the window: sent again after a crash, it is not held. */
   readonly leads: readonly Lead[];
+  /** Until when a process may be gathering what the next message will tell of. */
+  readonly gatheredUntil?: number;
 }
+
+/** Of a phone that never rang. */
+const QUIET: Pace = { sentAt: 0, windowMs: 0, worst: 'P3', leads: [] };
+/** To gather takes some questions to the store; that of a process that died lapses after this. */
+const GATHERING_MS = 2000;
 
 /** What a message began with, so that its repeat says the same. */
 interface Lead {
@@ -46,20 +53,36 @@ export type PaceVerdict =
 
 /** Whether a phone may ring for a page now. A quiet phone always may. */
 export function mayRing(pace: Pace | undefined, page: Ringing, now: number): PaceVerdict {
-  if (pace === undefined || leadOf(pace, page.id)) return { ring: true, alone: false };
+  if (pace === undefined) return { ring: true, alone: false };
+  const { gatheredUntil = 0 } = pace;
+  if (now < gatheredUntil) {
+    return { ring: false, heldUntil: Math.min(gatheredUntil, now + GATHERING_MS) };
+  }
+  if (leadOf(pace, page.id)) return { ring: true, alone: false };
   const heldUntil = holdsUntil(pace, page.severity, now);
   if (now >= heldUntil) return { ring: true, alone: false };
   if (isMoreUrgent(page.severity, pace.worst)) return { ring: true, alone: true };
   return { ring: false, heldUntil };
 }
 
+/** Whether nothing holds anybody's page. */
+export const isQuiet = (pace: Pace | undefined, now: number): boolean =>
+  pace === undefined || now >= holdsUntil(pace, 'P3', now);
+
+/** While one process gathers for the phone, the others wait: its message tells of theirs, too. */
+export const gatheringPace = (pace: Pace | undefined, now: number): Pace => ({
+  ...(pace ?? QUIET),
+  gatheredUntil: now + GATHERING_MS,
+});
+
 /** What was said of a page that led a message in the latest window. */
 export const leadOf = ({ leads }: Pace, id: string): Lead | undefined =>
   leads.find((lead) => lead.id === id);
 
 /** The pace once a message has gone out; `lead` is its most urgent page. */
-export function paceAfter(pace: Pace | undefined, lead: Ringing & Lead, now: number): Pace {
+export function paceAfter(before: Pace | undefined, lead: Ringing & Lead, now: number): Pace {
   const { id, severity, open } = lead;
+  const pace = before && gathered(before);
   if (pace !== undefined && leadOf(pace, id)) return pace;
   if (pace !== undefined && now < holdsUntil(pace, severity, now)) {
     const worst = isMoreUrgent(severity, pace.worst) ? severity : pace.worst;
@@ -68,8 +91,18 @@ export function paceAfter(pace: Pace | undefined, lead: Ringing & Lead, now: num
   return { sentAt: now, windowMs: nextWindow(pace, now), worst: severity, leads: [{ id, open }] };
 }
 
-/** The pace when the last message counts no longer, since nobody knows whether it came. */
-export const releasedPace = (pace: Pace): Pace => ({ ...pace, leads: [], sentAt: 0 });
+const gathered = ({ sentAt, windowMs, worst, leads }: Pace): Pace => ({
+  sentAt,
+  windowMs,
+  worst,
+  leads,
+});
+
+/** The pace when the message that a page led counts no longer, since nobody knows whether it came. */
+export function releasedPace(pace: Pace, id: string): Pace {
+  const leads = pace.leads.filter((lead) => lead.id !== id);
+  return { ...pace, leads, ...(leads.length === 0 && { sentAt: 0 }) };
+}
 
 const holdsUntil = ({ sentAt, windowMs }: Pace, severity: Severity, now: number): number =>
   sentAt > now + CLOCK_SLACK_MS

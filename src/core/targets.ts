@@ -45,11 +45,15 @@ export function findPeople(
   return { people: [...people.values()], unpaged };
 }
 
+/** The policy that an incident started with; undefined where it is not known here. */
+export const knownPolicyOf = (
+  { policy }: { readonly policy: string },
+  rules: Rules,
+): Policy | undefined => policiesInUse(rules).find(({ id }) => id === policy) ?? rules.kept[policy];
+
 /** The policy that an incident started with, or today's for it where that one is lost. */
 export const policyOf = (incident: Routed & { readonly policy: string }, rules: Rules): Policy =>
-  policiesInUse(rules).find(({ id }) => id === incident.policy) ??
-  rules.kept[incident.policy] ??
-  policyFor(incident, rules);
+  knownPolicyOf(incident, rules) ?? policyFor(incident, rules);
 
 /** The targets that apply to an incident. */
 export const targetsFor = (

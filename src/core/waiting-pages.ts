@@ -1,4 +1,5 @@
 import type { OwedPage } from './owed-work.ts';
+import { phoneOfPage } from './page-id.ts';
 import { compareSeverity, type Severity } from './severity.ts';
 
 /** What a page tells; all that asks for an answer is a `page`. */
@@ -26,6 +27,12 @@ export function sortWaiting({ incident, page }: OwedPage, waiting: readonly Owed
     asking: others.filter((it) => kindOf(it.page) === 'page'),
     over: waiting.filter((it) => kindOf(it.page) === 'resolved'),
   };
+}
+
+/** Whose pace counts for a page: notices have one of their own, no page waits for them. */
+export function paceOf(pageId: string): string {
+  const phone = phoneOfPage(pageId);
+  return kindOf(pageId) === 'page' ? phone : `${phone} notices`;
 }
 
 function kindOf(pageId: string): PageKind {

@@ -73,7 +73,10 @@ const phonesOf = (owner: PhoneOwner): readonly Omit<PhoneView, 'messages' | 'opt
 const settled = async (work: Promise<void>): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DeliveryError('timeout', { uncertain: true })), TIMEOUT_MS);
+    timer = setTimeout(
+      () => reject(new DeliveryError('timeout', { unanswered: true })),
+      TIMEOUT_MS,
+    );
   });
   try {
     await Promise.race([work, late]);

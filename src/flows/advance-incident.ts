@@ -1,8 +1,8 @@
-import { advance } from '../core/advance.ts';
 import type { Happening } from '../core/happening.ts';
 import type { IncidentEvent } from '../core/incident-event.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Ports, Stored } from '../ports.ts';
+import { decideOn } from './decide-on.ts';
 import { saveChanges } from './save-changes.ts';
 import { untilSaved } from './until-saved.ts';
 
@@ -69,7 +69,7 @@ export async function advanceReading(
       if (reading === undefined) return { saved: undefined };
       const { stored, happening, groupBefore } = reading;
       const { incident: before } = stored;
-      const change = advance(before, happening, ports.rules(), ports.clock.now());
+      const change = await decideOn(before, happening, ports, ports.clock.now());
       if (change === undefined) return { saved: { before, incident: before, events: [] } };
       const saved = await saveChanges(
         [

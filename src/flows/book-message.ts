@@ -1,9 +1,10 @@
 import type { Booking } from '../core/booking.ts';
 import type { CodeSubject } from '../core/codes.ts';
-import { leadOf, type Pace, paceAfter } from '../core/pace.ts';
+import { gatheringPace, leadOf, type Pace, paceAfter } from '../core/pace.ts';
 import { fullId } from '../core/page-id.ts';
 import type { Ports } from '../ports.ts';
-import { type ClaimedPage, ringing, type SendablePage } from './claim-page.ts';
+import type { ClaimedPage } from './claim-page.ts';
+import { ringing } from './look-at-page.ts';
 import { findCode } from './give-code.ts';
 
 /** The pages that one message tells of, all to one phone; the most urgent leads it. */
@@ -28,7 +29,7 @@ export interface Turn {
   readonly of: string;
   /** The pace without this message. */
   readonly before: Pace | undefined;
-  /** The pace as it stands: that with this message once the turn is reserved. */
+  /** The pace as it stands: with the reservation, once there is one. */
   readonly current: Pace | undefined;
 }
 
@@ -36,25 +37,16 @@ export const leadId = ([{ incident, page }]: Pages): string => fullId(incident.n
 
 /**
  * Of several processes that gather for one phone in the same moment, only one may: they would share the
- * pages out between them, and all but one would wait for another window. Undefined for the others. The
- * page that reserved the turn is not held by it, should its process die here.
+ * pages out between them, and all but one would wait for another window. Undefined for the others.
  */
-export async function reserveTurn(
-  found: SendablePage,
-  turn: Turn,
-  ports: Ports,
-): Promise<Turn | undefined> {
-  const open = await ports.incidents.countWaitingOn(found.person.id);
-  const reserved = paceAfter(turn.current, { ...ringing(found), open }, ports.clock.now());
-  const isMine = await ports.paces.change(turn.of, turn.current, reserved);
-  return isMine ? { ...turn, current: reserved } : undefined;
+export async function reserveTurn(turn: Turn, ports: Ports): Promise<Turn | undefined> {
+  const current = gatheringPace(turn.before, ports.clock.now());
+  const isMine = await ports.paces.change(turn.of, turn.before, current);
+  return isMine ? { ...turn, current } : undefined;
 }
 
 /** Nothing was said in this turn. */
-export async function giveTurnBack(
-  { of, before, current }: Turn,
-  ports: Ports,
-): Promise<undefined> {
+export async function giveTurnBack({ of, before, current }: Turn, ports: Ports): Promise<void> {
   if (current !== undefined && current !== before) await ports.paces.change(of, current, before);
 }
 

@@ -1,7 +1,7 @@
-import { advance } from '../core/advance.ts';
 import { OWN_FINGERPRINT } from '../core/identity.ts';
 import type { OwedWork } from '../core/owed-work.ts';
 import type { Ports } from '../ports.ts';
+import { decideOn } from './decide-on.ts';
 import { givenUp, inIncident, leasesOf } from './lease-of.ts';
 import { saveChanges } from './save-changes.ts';
 import { untilSaved } from './until-saved.ts';
@@ -42,7 +42,7 @@ async function check(work: LeaseTimer, ports: Ports): Promise<boolean> {
   const isOwn = leases.every(({ alert }) => alert.fingerprint.startsWith(OWN_FINGERPRINT));
   const lastToldAt = latestOf([incident.episodeAt, ...leases.map(({ toldAt = 0 }) => toldAt)]);
   const passed = { type: 'lease-passed', lastToldAt, isOwn } as const;
-  const change = advance(incident, passed, ports.rules(), now);
+  const change = await decideOn(incident, passed, ports, now);
   if (change === undefined) return true;
   const isClosed = change.incident.status === 'resolved';
   const alerts = isClosed ? leases.map(({ alert }) => givenUp(alert, now)) : [];

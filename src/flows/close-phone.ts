@@ -1,6 +1,6 @@
 import type { Ports } from '../ports.ts';
-import { lookAtPage } from './claim-page.ts';
 import { inBatches } from './in-batches.ts';
+import { lookAtPage } from './look-at-page.ts';
 
 const MOST_WAITING = 1000;
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fullId, phoneOfPage } from '../core/page-id.ts';
+import { isQuiet } from '../core/pace.ts';
+import { fullId } from '../core/page-id.ts';
 import { DeliveryError, type Ports } from '../ports.ts';
 import { advancePage } from './advance-incident.ts';
 import { type BookedMessage, cancelBooking, leadId } from './book-message.ts';
@@ -7,16 +8,16 @@ import type { ClaimedPage } from './claim-page.ts';
 import { closePhone } from './close-phone.ts';
 import { inBatches } from './in-batches.ts';
 import { openHand } from './in-hand.ts';
+import { rousePhone } from './rouse-phone.ts';
 import { takeTurn } from './take-turn.ts';
 import { wordPages } from './word-pages.ts';
 
 /** How soon a message is tried again while its provider has trouble. */
 const RETRY_MS = 4000;
-/**
- * A message whose fate is unknown: a status report may still tell of it (Twilio's come within seconds).
- * It may have come all the same: each further try waits as long again, up to a minute.
- */
-const UNCERTAIN_RETRY_MS = { least: 15_000, most: 60_000 };
+/** A message whose fate is unknown waits first: a status report may tell of it (Twilio's come within seconds). */
+const REPORT_MS = 15_000;
+/** Of a provider that says nothing every try may have come: each waits as long again, up to this. */
+const UNANSWERED_RETRY_MS = 60_000;
 /** The page that leads a message brings the others along; this is for when it is superseded. */
 const FOLLOWERS_RETRY_MS = 10_000;
 /** A page is of no use to anyone for longer than this, nor for shorter. */
@@ -65,18 +66,12 @@ async function speak(message: BookedMessage, ports: Ports): Promise<void> {
     });
     const { person, method: phone } = lead.page;
     if (error.reason === 'opted-out') await closePhone(person, phone, ports);
-    if (isClosed) await rouseNext(lead, ports);
+    const now = ports.clock.now();
+    // What waited since it rang; the phone may be closed to that, too.
+    if (!error.uncertain && isQuiet(message.turn.before, now)) {
+      await rousePhone(lead.page, isClosed ? now : now + RETRY_MS, ports);
+    }
   }
-}
-
-/** What waited for a phone that did not ring waits no longer: it may be closed to that, too. */
-async function rouseNext({ page, channel }: ClaimedPage, ports: Ports): Promise<void> {
-  const dueAt = ports.clock.now();
-  const [next] = await ports.owed.waitingFor(phoneOfPage(page.id), dueAt, 1);
-  if (next === undefined) return;
-  const work = { ...next, type: 'page', dueAt } as const;
-  await ports.owed.postpone(work, dueAt);
-  ports.hints.schedule(work, { severity: page.severity, channel: channel.name });
 }
 
 /** What was said is said: the store is told of it while the claim holds, should it be away for a moment. */
@@ -108,21 +103,26 @@ async function fail({ incident, page }: ClaimedPage, { reason }: DeliveryError, 
 
 async function putOff(
   { incident, page }: ClaimedPage,
-  { reason, uncertain }: DeliveryError,
+  error: DeliveryError,
   isLead: boolean,
   ports: Ports,
 ) {
   const { number } = incident;
+  const { reason, uncertain } = error;
   const news = { type: 'page-deferred', reason, ...(uncertain && { uncertain }) } as const;
   await advancePage(number, page.id, news, ports);
   const now = ports.clock.now();
-  const { least, most } = UNCERTAIN_RETRY_MS;
-  const waitedMs = now - (page.deferredAt ?? now);
-  const retryMs = uncertain ? Math.min(most, Math.max(least, waitedMs)) : RETRY_MS;
+  const retryMs = retryAfter(error, now - (page.deferredAt ?? now));
   const dueAt = now + (isLead ? retryMs : retryMs + FOLLOWERS_RETRY_MS);
   await ports.owed.defer(number, page.id, dueAt);
   const work = { type: 'page', incident: number, page: page.id, dueAt } as const;
   ports.hints.schedule(work, { severity: page.severity, channel: page.channel });
+}
+
+/** How long until the next try of a page that has been put off for so long already. */
+function retryAfter({ uncertain, unanswered }: DeliveryError, waitedMs: number): number {
+  if (unanswered) return Math.min(UNANSWERED_RETRY_MS, Math.max(REPORT_MS, waitedMs));
+  return uncertain && waitedMs < REPORT_MS ? REPORT_MS : RETRY_MS;
 }
 
 /** Until somebody else is paged instead: no page comes out hours late. */

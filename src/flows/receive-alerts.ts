@@ -1,10 +1,10 @@
-import { advance } from '../core/advance.ts';
 import type { Alert } from '../core/alert.ts';
 import type { ReceivedBody } from '../core/arrivals.ts';
 import { groupKeyOf, syntheticUnreadable } from '../core/identity.ts';
 import { type Intake, isForPeople, sortIntake } from '../core/intake.ts';
 import type { Source } from '../core/rules.ts';
 import type { AlertRecord, Change, Lookup, Ports } from '../ports.ts';
+import { decideOn } from './decide-on.ts';
 import { saveChanges } from './save-changes.ts';
 import { recordOf } from './record-alert.ts';
 import { type GroupOutcome, recallAlerts, rememberBody } from './told-before.ts';
@@ -102,7 +102,7 @@ async function save(
   ports: Ports,
 ): Promise<number | undefined> {
   const before = intake.number === undefined ? undefined : known.incidents.get(intake.number);
-  const change = advance(before?.incident, intake.told, ports.rules(), now);
+  const change = await decideOn(before?.incident, intake.told, ports, now);
   if (change === undefined) return intake.number ?? 0;
   // An alert may clear in an incident of another group, from before the grouping was changed.
   const isOfGroup = change.incident.groupKey === groupKey;

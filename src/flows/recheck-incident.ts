@@ -1,10 +1,10 @@
-import { advance } from '../core/advance.ts';
 import type { Classified } from '../core/classification.ts';
 import { mention } from '../core/intake.ts';
 import { teamOf } from '../core/severity.ts';
 import { around, type Surroundings, surroundingsOf } from '../core/surroundings.ts';
 import { stillFiringTitle } from '../core/title.ts';
 import type { AlertRecord, Change, Ports, Stored } from '../ports.ts';
+import { decideOn } from './decide-on.ts';
 import { givenUp, inIncident, type Leased, leasesOf } from './lease-of.ts';
 import { saveChanges } from './save-changes.ts';
 import { untilSaved } from './until-saved.ts';
@@ -27,7 +27,7 @@ export async function recheckIncident(number: number, ports: Ports): Promise<voi
     const alerts = leases.filter(isTold).map(({ alert }) => alert);
     const silent = leases.filter((lease) => !isTold(lease)).map(({ alert }) => givenUp(alert, now));
     const news = { type: 'rechecked', stillFiring: alerts.length } as const;
-    const letGo = advance(stored.incident, news, ports.rules(), now);
+    const letGo = await decideOn(stored.incident, news, ports, now);
     if (letGo === undefined) return { saved: undefined };
     const alertsBefore = inIncident(silent, number);
     const old: Change = { ...letGo, before: stored, alerts: silent, alertsBefore };
@@ -59,7 +59,7 @@ async function takeOver(
     cleared: [],
     after: number,
   } as const;
-  const change = advance(open?.incident, told, ports.rules(), now);
+  const change = await decideOn(open?.incident, told, ports, now);
   if (change === undefined) return [];
   return [
     {

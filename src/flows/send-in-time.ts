@@ -10,7 +10,7 @@ export async function sendInTime(
 ): Promise<{ readonly providerId: string }> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(new DeliveryError('timeout', { uncertain: true }));
+    const giveUp = () => reject(new DeliveryError('timeout', { unanswered: true }));
     timer = setTimeout(giveUp, channel.timeoutMs + LATE_MS).unref();
   });
   try {

@@ -1,8 +1,8 @@
 import { isToldIn } from '../core/bundle.ts';
 import type { OwedPage } from '../core/owed-work.ts';
-import { leadOf, mayRing, type Pace, type PaceVerdict, releasedPace } from '../core/pace.ts';
+import { mayRing, type Pace, type PaceVerdict } from '../core/pace.ts';
 import { fullId, phoneOfPage } from '../core/page-id.ts';
-import { mostUrgentFirst, sortWaiting } from '../core/waiting-pages.ts';
+import { mostUrgentFirst, paceOf, sortWaiting } from '../core/waiting-pages.ts';
 import type { Ports } from '../ports.ts';
 import { advancePage } from './advance-incident.ts';
 import {
@@ -11,16 +11,14 @@ import {
   type Claimed,
   giveTurnBack,
   reserveTurn,
+  type Turn,
 } from './book-message.ts';
-import {
-  type ClaimedPage,
-  claimPage,
-  lookAtPage,
-  ringing,
-  type SendablePage,
-} from './claim-page.ts';
+import { type ClaimedPage, claimPage } from './claim-page.ts';
 import { inBatches } from './in-batches.ts';
 import type { Hand } from './in-hand.ts';
+import { lookAtPage, ringing, type SendablePage } from './look-at-page.ts';
+import { releasePhone } from './rouse-phone.ts';
+import { untilSaved } from './until-saved.ts';
 
 /** A message tells of so many pages; what is beyond waits for the next one. */
 const MOST_PAGES = 1000;
@@ -37,55 +35,45 @@ export function takeTurn(
   ports: Ports,
 ): Promise<BookedMessage | undefined> {
   const phone = phoneOfPage(pageId);
-  return ports.inTurn(`phone ${phone}`, async () => {
-    let next: OwedPage | undefined = { incident: number, page: pageId };
-    for (;;) {
-      // Another message is telling of it right now.
-      if (next === undefined || ports.inHand.has(fullId(next.incident, next.page)))
-        return undefined;
-      const found = await lookAtPage(next.incident, next.page, ports);
-      if (found === undefined) {
-        next = await releasedBy(next, phone, ports);
-        continue;
-      }
-      const pace = found.page.isNotice ? noticesOf(phone) : phone;
-      const before = await ports.paces.of(pace);
+  return ports.inTurn(`phone ${phone}`, () =>
+    untilSaved(async () => {
+      const found = await lookAtPage(number, pageId, ports);
+      if (found === 'over') await releasePhone({ incident: number, page: pageId }, ports);
+      if (typeof found === 'string') return NOTHING;
+      const of = paceOf(pageId);
+      const before = await ports.paces.of(of);
       const verdict = await mayRingNow(found, phone, before, ports);
-      if (!verdict.ring) return hold(found, verdict.heldUntil, ports);
+      if (!verdict.ring) {
+        await hold(found, verdict.heldUntil, ports);
+        return NOTHING;
+      }
       const kin = verdict.alone ? [] : await waitingWith(found, phone, ports);
-      if (kin === undefined) return undefined;
-      const quiet = { of: pace, before, current: before };
-      const turn = kin.length === 0 ? quiet : await reserveTurn(found, quiet, ports);
-      if (turn === undefined) continue;
-      const claimed = await ofOneMessage(await claimAll(found, kin, hand, ports), hand, ports);
-      if (claimed === undefined) return giveTurnBack(turn, ports);
-      const booked = await bookMessage(claimed, turn, ports);
-      if (booked !== undefined) return booked;
-      await giveBack(claimed.pages, hand, ports);
-    }
-  });
+      if (kin === undefined) return NOTHING;
+      const quiet = { of, before, current: before };
+      const turn = kin.length === 0 ? quiet : await reserveTurn(quiet, ports);
+      if (turn === undefined) return 'lost-race';
+      const booked = await gather(found, kin, { turn, hand }, ports);
+      if (typeof booked !== 'object') await giveTurnBack(turn, ports);
+      return booked === 'lost-race' ? booked : { saved: booked };
+    }),
+  );
 }
 
-/**
- * A page that led a message of which nobody knows whether it came is superseded: it holds the phone no
- * longer. Answers what waits for the phone then, if anything.
- */
-async function releasedBy(
-  { incident, page }: OwedPage,
-  phone: string,
+const NOTHING = { saved: undefined };
+
+/** The message in which a page goes out with its kin. Undefined when the page is another's. */
+async function gather(
+  found: SendablePage,
+  kin: readonly OwedPage[],
+  { turn, hand }: { readonly turn: Turn; readonly hand: Hand },
   ports: Ports,
-): Promise<OwedPage | undefined> {
-  const pace = await ports.paces.of(phone);
-  if (pace === undefined || leadOf(pace, fullId(incident, page)) === undefined) return undefined;
-  const settled = await ports.incidents.loadPage(incident, page);
-  if (settled === undefined || settled.page.reached.sent !== undefined) return undefined;
-  if (!(await ports.paces.change(phone, pace, releasedPace(pace)))) return undefined;
-  const [first] = await ports.owed.waitingFor(phone, ports.clock.now(), 1);
-  return first;
+): Promise<BookedMessage | 'lost-race' | undefined> {
+  const claimed = await ofOneMessage(await claimAll(found, kin, hand, ports), hand, ports);
+  if (claimed === undefined) return undefined;
+  const booked = await bookMessage(claimed, turn, ports);
+  if (booked === undefined) await giveBack(claimed.pages, hand, ports);
+  return booked ?? 'lost-race';
 }
-
-/** Notices have a pace of their own: no page waits for them, while they wait for the pages, too. */
-const noticesOf = (phone: string): string => `${phone} notices`;
 
 async function mayRingNow(
   found: SendablePage,
@@ -139,7 +127,7 @@ async function hold(
   { incident: { number }, page: { id, channel, severity } }: SendablePage,
   dueAt: number,
   ports: Ports,
-): Promise<undefined> {
+): Promise<void> {
   const work = { type: 'page', incident: number, page: id, dueAt } as const;
   await ports.owed.postpone(work, dueAt);
   ports.hints.schedule(work, { severity, channel });
@@ -148,7 +136,7 @@ async function hold(
 /** Whether any of these pages is still to be sent; those that are not are settled by the look. */
 async function anyMayGo(pages: readonly OwedPage[], ports: Ports): Promise<boolean> {
   const found = await inBatches(pages, ({ incident, page }) => lookAtPage(incident, page, ports));
-  return found.some((page) => page !== undefined);
+  return found.some((page) => page !== 'over');
 }
 
 /** The page, and the others where that one can be had; the most urgent first. */

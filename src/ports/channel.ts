@@ -21,7 +21,8 @@ export interface Channel {
 /**
  * A page was not sent. `permanent`: this way to the person is closed, try the next at once; `unknown`: so it
  * is when a second try fails alike. Otherwise the provider has trouble and the page stays owed;
- * `uncertain`: it may have been sent all the same.
+ * `uncertain`: it may have been sent all the same; `unanswered`: the provider said nothing at all, so that
+ * every further try may be sent, too.
  */
 export class DeliveryError extends Error {
   /** A metric label: of a bounded set, free of personal data. */
@@ -29,12 +30,17 @@ export class DeliveryError extends Error {
   readonly permanent: boolean;
   readonly unknown: boolean;
   readonly uncertain: boolean;
-  constructor(reason: string, { permanent = false, unknown = false, uncertain = false } = {}) {
+  readonly unanswered: boolean;
+  constructor(
+    reason: string,
+    { permanent = false, unknown = false, uncertain = false, unanswered = false } = {},
+  ) {
     super(`not delivered: ${reason}`);
     this.name = 'DeliveryError';
     this.reason = reason;
     this.permanent = permanent;
     this.unknown = unknown;
-    this.uncertain = uncertain;
+    this.uncertain = uncertain || unanswered;
+    this.unanswered = unanswered;
   }
 }

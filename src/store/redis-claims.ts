@@ -1,20 +1,21 @@
 import type { Claims } from '../ports.ts';
 import type { Keys } from './keys.ts';
-import { claimOf } from './owed-members.ts';
+import { claimOf, pageMember } from './owed-members.ts';
 import type { Connection } from './redis-connection.ts';
 import type { Script } from './script.ts';
 
 /** Claims of pages, in the name of one process. */
 export const redisClaims = (keys: Keys, claimPage: Script, incarnation: string): Claims => ({
-  claim: async (incident, page, { version, now, until }) => {
+  claim: async (incident, page, { version, forMs, dueBy }) => {
     const answer = await claimPage(
-      [keys.incident(incident), keys.claims],
+      [keys.incident(incident), keys.claims, keys.owed],
       [
         String(version),
         claimOf(incident, page),
+        pageMember(incident, page),
         incarnation,
-        String(now),
-        String(until),
+        String(forMs),
+        dueBy === undefined ? '' : String(dueBy),
         keys.process,
       ],
     );

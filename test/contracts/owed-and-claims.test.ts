@@ -79,7 +79,7 @@ onEveryStore('work owed', (world) => {
   it('is postponed without freeing its claim, while it is owed, and only then', async () => {
     const incident = anIncident({ timers: { step: 1 } });
     await opened(incidents(), anOpening('a', { incident, pages: [aPage(PAGE, { dueAt: 1 })] }));
-    const guard = { version: NOW, now: 1000, until: 2000 };
+    const guard = { version: NOW, forMs: 60_000 };
     await world().store.claims.claim(1, PAGE, guard);
     for (const work of await owed().due(10, 10)) await owed().postpone(work, 500);
     expect(await owed().due(499, 10)).toEqual([]);
@@ -138,7 +138,7 @@ onEveryStore('work owed', (world) => {
 onEveryStore('a claim', (world) => {
   const incidents = () => world().store.incidents;
   const open = () => opened(incidents(), anOpening('a', { pages: [aPage(PAGE)] }));
-  const guard = { version: NOW, now: 1000, until: 2000 };
+  const guard = { version: NOW, forMs: 60_000 };
 
   it('holds against every other process', async () => {
     await open();
@@ -182,13 +182,22 @@ onEveryStore('a claim', (world) => {
     expect(await world().store.claims.claim(1, PAGE, guard)).toBe('claimed');
   });
 
-  it('is free once its deadline has passed', async () => {
+  it('is free once its time has passed, by the clock of the store', async () => {
     await open();
     const { claims } = world().store;
-    expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
+    expect(await claims.claim(1, PAGE, { version: NOW, forMs: -1 })).toBe('claimed');
     const other = await world().claimsOf('another');
-    expect(await other.claim(1, PAGE, { version: NOW, now: 1999, until: 3000 })).toBe('held');
-    expect(await other.claim(1, PAGE, { version: NOW, now: 2000, until: 3000 })).toBe('claimed');
+    expect(await other.claim(1, PAGE, guard)).toBe('claimed');
+    expect(await (await world().claimsOf('a third')).claim(1, PAGE, guard)).toBe('held');
+  });
+
+  it('is refused for what was put off beyond an instant, if one is given', async () => {
+    await open();
+    const { claims, owed } = world().store;
+    await owed.defer(1, PAGE, 5000);
+    expect(await claims.claim(1, PAGE, { ...guard, dueBy: 4999 })).toBe('held');
+    expect(await claims.claim(1, PAGE, { ...guard, dueBy: 5000 })).toBe('claimed');
+    expect(await claims.claim(1, PAGE, guard)).toBe('claimed');
   });
 
   it('ends with the deferral of its page, with its sending, and with all others', async () => {

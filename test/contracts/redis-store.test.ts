@@ -202,7 +202,7 @@ describe('the store in Redis alone', () => {
       const step = aChange(first, { timers: { step: 9 } }, { pages: [aPage('p', { dueAt: 6 })] });
       expect(await store.incidents.commit([step])).toEqual([1]);
       expect(await store.owed.due(10, 10)).toHaveLength(2);
-      const guard = { version: NOW + 1, now: 6, until: 9 };
+      const guard = { version: NOW + 1, forMs: 9 };
       expect(await store.claims.claim(1, 'p', guard)).toBe('claimed');
     } finally {
       await redis.connection().config('SET', 'maxmemory', '0');

@@ -121,7 +121,7 @@ describe.each([
     expect(found.incidents.get(1)?.incident.title).toBe('orders: it is slow');
     expect(await incidents.load(1)).toEqual(found.incidents.get(1));
     expect((await incidents.list({ limit: 10 })).incidents).toHaveLength(1);
-    const guard = { version: NOW, now: clock.now(), until: clock.now() + 5000 };
+    const guard = { version: NOW, forMs: 5000 };
     expect(await claims.claim(1, '1.1.0.ada.sms', guard)).toBe('claimed');
     expect(await secrets.setIfAbsent('a secret', 'first')).toBe('first');
     expect(await secrets.setIfAbsent('a secret', 'second')).toBe('first');

@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { providerDown, refuses, timesOutAfterAccepting } from '../support/fake-phones.ts';
+import {
+  answers500,
+  providerDown,
+  refuses,
+  timesOutAfterAccepting,
+} from '../support/fake-phones.ts';
 import { aNight, firing } from '../support/night.ts';
-import { aCompany, aPerson, aPhone, HOUR, MINUTE, numberOf } from '../support/rules.ts';
+import {
+  aCompany,
+  aPerson,
+  aPhone,
+  aPolicy,
+  HOUR,
+  MINUTE,
+  numberOf,
+  person,
+} from '../support/rules.ts';
 
 const disk = firing('DiskFull', 'P1');
+const forAda = aPolicy('for-ada', [{ targets: [person('ada')], waitMs: HOUR }]);
 
 describe('trouble on the way to a phone', () => {
   it('keeps pages owed while the provider is down, runs the steps on, and catches up within 5 s', async () => {
@@ -24,6 +39,29 @@ describe('trouble on the way to a phone', () => {
       'piket_delivery_failures_total{channel="sms",reason="provider-error"}': 3,
       'piket_pages_total{channel="sms",outcome="sent"}': 3,
     });
+  });
+
+  it('catches up within 5 s of a provider that answered 500, which proves nothing, too', async () => {
+    const night = aNight();
+    night.phones.misbehave(answers500);
+    await night.tell(disk);
+    await night.passes(10 * MINUTE + 30_000);
+    night.phones.recover();
+    await night.passes(5000);
+    expect(night.newPages()).toHaveLength(3);
+    await night.texts('carol', 'ack');
+  });
+
+  it('says again what may have come ever more seldom while a provider says nothing', async () => {
+    const night = aNight({ policies: { ...aCompany().policies, P1: forAda } });
+    night.phones.misbehave(timesOutAfterAccepting);
+    await night.tell(disk);
+    await night.passes(5 * MINUTE);
+    expect(night.newPages()).toHaveLength(8);
+    night.phones.recover();
+    await night.passes(MINUTE);
+    expect(night.newPages()).toHaveLength(1);
+    await night.texts('ada', 'ack');
   });
 
   it('sends one page a person after an outage longer than the policy, not one a round', async () => {

@@ -128,6 +128,24 @@ describe('several Pikets on one store', () => {
     await night.texts('ada', 'ack all');
   });
 
+  it("send a page once when its provider is slow and another one's clock is five seconds ahead", async () => {
+    const night = aNight();
+    const two = { ...night.replica('two'), clock: { now: () => night.now() + 5000 } };
+    let sends = 0;
+    night.phones.beforeSend(async () => {
+      sends += 1;
+      if (sends > 1) return;
+      // Twilio takes six of the eight seconds that it has; meanwhile the other sweeps each second.
+      for (let second = 0; second < 6; second += 1) {
+        night.skips(1000);
+        await sweepNow(two);
+      }
+    });
+    await night.tell(firing('Disk'));
+    expect(night.newPages()).toEqual([expect.stringContaining('#1')]);
+    await night.texts('ada', 'ack');
+  });
+
   it('run their timers while a provider hangs', async () => {
     const night = aNight();
     night.phones.beforeSend(() => new Promise(() => {}));

@@ -43,8 +43,13 @@ export const providerDown: Trouble = () => ({
   error: new DeliveryError('provider-error'),
   accepted: false,
 });
+/** It answers 500, and has not taken the message; nobody can know that. */
+export const answers500: Trouble = () => ({
+  error: new DeliveryError('provider-error', { uncertain: true }),
+  accepted: false,
+});
 export const timesOutAfterAccepting: Trouble = () => ({
-  error: new DeliveryError('timeout', { uncertain: true }),
+  error: new DeliveryError('timeout', { unanswered: true }),
   accepted: true,
 });
 export const refuses =

@@ -40,7 +40,7 @@ export const memoryStore = ({ clock }: { readonly clock: Clock }): MemoryStore =
   const tell = async (listeners: Set<Listener>, changes: readonly Change[]) => {
     for (const listener of listeners) await listener(changes);
   };
-  const claimsOf = (incarnation: string) => memoryClaims(memory, incarnation, dead);
+  const claimsOf = (incarnation: string) => memoryClaims(memory, incarnation, dead, clock);
   return {
     incidents: memoryIncidents(memory, clock, {
       before: (changes) => tell(before, changes),
@@ -163,13 +163,19 @@ const memoryBookings = (
   },
 });
 
-const memoryClaims = (memory: Memory, owner: string, dead: ReadonlySet<string>): Claims => ({
-  claim: async (incident, page, { version, now, until }) => {
+const memoryClaims = (
+  memory: Memory,
+  owner: string,
+  dead: ReadonlySet<string>,
+  clock: Clock,
+): Claims => ({
+  claim: async (incident, page, { version, forMs, dueBy = Infinity }) => {
     if (memory.incidents.get(incident)?.version !== version) return 'changed';
     const held = memory.claims.get(claimOf(incident, page));
     const isLiving = held !== undefined && held.owner !== owner && !dead.has(held.owner);
-    if (isLiving && held.until > now) return 'held';
-    memory.claims.set(claimOf(incident, page), { owner, until });
+    if (isLiving && held.until > clock.now()) return 'held';
+    if ((memory.owed.get(pageMember(incident, page)) ?? 0) > dueBy) return 'held';
+    memory.claims.set(claimOf(incident, page), { owner, until: clock.now() + forMs });
     return 'claimed';
   },
 });

@@ -92,6 +92,7 @@ export function aNight(company: Partial<Rules> = {}, start = START) {
     inHand: new Set(),
     toldBefore: openToldBefore(),
     rules: () => rules,
+    learnPolicies: async () => {},
     hints: { schedule: () => {} },
     channels: {
       sms: watchedChannel(phones.channel, { clock, log }, (sent) => watch.note(sent)),
