@@ -58,7 +58,12 @@ export function undone(incident: Incident, event: EventOf<'undone'>): Incident {
     ...(snoozedUntil === undefined ? {} : { snooze: snoozedUntil }),
     ...(counted.acknowledged ? {} : targetTimers(incident, event.at)),
   };
-  return { ...open, status: 'acknowledged', timers };
+  // The acknowledgement itself may be as fresh.
+  const { acknowledgedAt } = incident;
+  const earlier = acknowledgedAt !== undefined && {
+    undoable: { what: 'acknowledged', at: acknowledgedAt, back: 'triggered' } as const,
+  };
+  return { ...open, status: 'acknowledged', timers, ...earlier };
 }
 
 /** Nobody has it in hand: what an answer had set is gone, what was counted stays. */
