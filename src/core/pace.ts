@@ -54,9 +54,8 @@ export type PaceVerdict =
 /** Whether a phone may ring for a page now. A quiet phone always may. */
 export function mayRing(pace: Pace | undefined, page: Ringing, now: number): PaceVerdict {
   if (pace === undefined) return { ring: true, alone: false };
-  const { gatheredUntil = 0 } = pace;
-  if (now < gatheredUntil) {
-    return { ring: false, heldUntil: Math.min(gatheredUntil, now + GATHERING_MS) };
+  if (isGathered(pace, now)) {
+    return { ring: false, heldUntil: Math.min(pace.gatheredUntil, now + GATHERING_MS) };
   }
   if (leadOf(pace, page.id)) return { ring: true, alone: false };
   const heldUntil = holdsUntil(pace, page.severity, now);
@@ -64,6 +63,12 @@ export function mayRing(pace: Pace | undefined, page: Ringing, now: number): Pac
   if (isMoreUrgent(page.severity, pace.worst)) return { ring: true, alone: true };
   return { ring: false, heldUntil };
 }
+
+/** One that seems to last for longer was begun before a clock was put back. */
+const isGathered = (pace: Pace, now: number): pace is Pace & { readonly gatheredUntil: number } => {
+  const { gatheredUntil = 0 } = pace;
+  return now < gatheredUntil && gatheredUntil <= now + GATHERING_MS + CLOCK_SLACK_MS;
+};
 
 /** Whether nothing holds anybody's page. */
 export const isQuiet = (pace: Pace | undefined, now: number): boolean =>

@@ -76,8 +76,11 @@ export async function bookMessage(
 }
 
 /** Of what was not said nothing counts but the code, which stays its subject's. */
-export async function cancelBooking({ booking, turn }: BookedMessage, ports: Ports): Promise<void> {
-  const { pace, bundle } = booking;
+export async function cancelBooking(
+  { pace, bundle }: Booking,
+  turn: Turn,
+  ports: Ports,
+): Promise<void> {
   await ports.paces.change(pace.of, pace.after, turn.before);
   if (bundle !== undefined) await ports.bundles.change(bundle.lead, bundle.told, undefined);
 }

@@ -55,22 +55,31 @@ async function speak(message: BookedMessage, ports: Ports): Promise<void> {
     });
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    // What was not said does not count; what may have been said does.
-    if (!error.uncertain) await cancelBooking(message, ports);
-    const isClosed = error.permanent || (error.unknown && lead.page.deferredAt !== undefined);
-    await inBatches(pages, async (page) => {
-      tellFailure(page, error.reason, isClosed, ports);
-      const settle = () =>
-        isClosed ? fail(page, error, ports) : putOff(page, error, page === lead, ports);
-      await untilKept(settle, page.until, ports);
-    });
-    const { person, method: phone } = lead.page;
-    if (error.reason === 'opted-out') await closePhone(person, phone, ports);
-    const now = ports.clock.now();
-    // What waited since it rang; the phone may be closed to that, too.
-    if (!error.uncertain && isQuiet(message.turn.before, now)) {
-      await rousePhone(lead.page, isClosed ? now : now + RETRY_MS, ports);
-    }
+    await settleFailure(message, error, ports);
+  }
+}
+
+async function settleFailure(
+  { pages, booking, turn }: BookedMessage,
+  error: DeliveryError,
+  ports: Ports,
+): Promise<void> {
+  const [lead] = pages;
+  // What was not said does not count; what may have been said does.
+  if (!error.uncertain) await cancelBooking(booking, turn, ports);
+  const isClosed = error.permanent || (error.unknown && lead.page.deferredAt !== undefined);
+  await inBatches(pages, async (page) => {
+    tellFailure(page, error.reason, isClosed, ports);
+    const settle = () =>
+      isClosed ? fail(page, error, ports) : putOff(page, error, page === lead, ports);
+    await untilKept(settle, page.until, ports);
+  });
+  const { person, method } = lead.page;
+  if (error.reason === 'opted-out') await closePhone(person, method, ports);
+  const now = ports.clock.now();
+  // What waited since it rang; the phone may be closed to that, too.
+  if (!error.uncertain && isQuiet(turn.before, now)) {
+    await rousePhone(lead.page, isClosed ? now : now + RETRY_MS, ports);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mayRing, type Pace, paceAfter } from '../../src/core/pace.ts';
+import { gatheringPace, mayRing, type Pace, paceAfter } from '../../src/core/pace.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../../src/core/severity.ts';
 
 const MINUTE = 60_000;
@@ -114,5 +114,24 @@ describe('the pace of a phone', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('while a process gathers for a phone', () => {
+  const page = { id: '1.1.1.0.ada.sms', severity: 'P0' } as const;
+
+  it('waits, for two seconds at most, and rings as if nothing had been', () => {
+    const pace = gatheringPace(undefined, 1000);
+    expect(mayRing(pace, page, 1000)).toEqual({ ring: false, heldUntil: 3000 });
+    expect(mayRing(pace, page, 3000)).toEqual({ ring: true, alone: false });
+    const after = paceAfter(pace, { ...page, open: 1 }, 1500);
+    expect(after).toEqual(paceAfter(undefined, { ...page, open: 1 }, 1500));
+  });
+
+  it('bears clocks that are five seconds apart, and one that was put back by hours', () => {
+    const pace = gatheringPace(undefined, 5 * HOUR);
+    const behind = 5 * HOUR - 5000;
+    expect(mayRing(pace, page, behind)).toEqual({ ring: false, heldUntil: behind + 2000 });
+    expect(mayRing(pace, page, HOUR)).toEqual({ ring: true, alone: false });
   });
 });
