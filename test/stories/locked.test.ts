@@ -36,6 +36,29 @@ describe('a phone that sends wrong codes', () => {
     expect(await night.texts('ada', `undo ${code}`)).toMatch(/locked/);
   });
 
+  it('acknowledges by the right code among wrong ones, and tells the rest that it is locked', async () => {
+    const { night, code } = await afterWrongCodes(WRONG);
+    expect(await night.texts('ada', `${code} 555 e`)).toMatch(/^Too many wrong codes/);
+    expect(await night.texts('ada', `555 ${code}`)).toMatch(
+      new RegExp(`^${code} acked by you 03:00\\..* replies are locked until 03:30`),
+    );
+    expect(await night.incident()).toMatchObject({ status: 'acknowledged' });
+  });
+
+  it('acknowledges by the right code in the very text that locks it', async () => {
+    const { night, code } = await afterWrongCodes(WRONG.slice(1));
+    expect(await night.texts('ada', `${code} 128`)).toMatch(
+      new RegExp(`^${code} acked by you 03:00\\..* replies are locked until 03:30`),
+    );
+    expect(await night.incident()).toMatchObject({ status: 'acknowledged' });
+  });
+
+  it('does no more than acknowledge by the text that locks it', async () => {
+    const { night, code } = await afterWrongCodes(WRONG.slice(1));
+    expect(await night.texts('ada', `e ${code} 128`)).toMatch(/^Too many wrong codes/);
+    await night.texts('ada', code);
+  });
+
   it('does not acknowledge by the code of an older page, however lately LIST has shown it', async () => {
     const night = aNight();
     await night.tell(firing('DiskFull', 'P2'));
