@@ -34,9 +34,14 @@ interface StillOpen {
   readonly stillOpen: readonly string[];
 }
 
+interface Acknowledged {
+  /** It cannot be undone by text: the phone's replies are locked. */
+  readonly noUndo?: true;
+}
+
 /** What each answer has to tell. Names are told as they are. */
 export interface AnswerFacts {
-  readonly acknowledged: Done & StillOpen;
+  readonly acknowledged: Done & StillOpen & Acknowledged;
   readonly 'acknowledged-several': StillOpen & {
     readonly codes: readonly string[];
     readonly at: number;
@@ -55,7 +60,7 @@ export interface AnswerFacts {
   };
   readonly 'unknown-code': { readonly code: string };
   /** What came of a reply about a bundle: `done` of its `of` incidents were changed by it. */
-  readonly bundle: {
+  readonly bundle: Acknowledged & {
     readonly code: string;
     readonly verb: ReplyVerb;
     readonly done: number;

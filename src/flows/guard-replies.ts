@@ -51,7 +51,18 @@ async function obeyLocked(command: Command, person: Person, until: number, ports
   const codes = command.codes.filter((code) => fresh.has(code));
   const isAll = codes.length > 0 && codes.length === command.codes.length;
   const answers = codes.length > 0 ? await obey({ ...command, codes }, person, ports) : [];
-  return isAll ? answers : [...answers, { type: 'locked', until } as const];
+  return [
+    ...answers.map((answer) => offering(answer, fresh)),
+    ...(isAll ? [] : [{ type: 'locked', until } as const]),
+  ];
+}
+
+/** From a locked phone an undo would be refused, and so would the codes of older pages. */
+function offering(answer: Answer, fresh: ReadonlySet<unknown>): Answer {
+  if (answer.type === 'bundle') return { ...answer, noUndo: true };
+  if (answer.type !== 'acknowledged') return answer;
+  const stillOpen = answer.stillOpen.filter((code) => fresh.has(code));
+  return { ...answer, stillOpen, noUndo: true };
 }
 
 /** One text may hold several: each is a guess. */

@@ -72,6 +72,23 @@ describe('a phone that sends wrong codes', () => {
     await night.acts(1, { type: 'acknowledged', by: 'carol', via: 'api' });
   });
 
+  it('is offered no undo, which would be refused', async () => {
+    const { night, code } = await afterWrongCodes(WRONG);
+    expect(await night.texts('ada', code)).toBe(`${code} acked by you 03:00.`);
+  });
+
+  it('is told of nothing still open that its code would not acknowledge', async () => {
+    const night = aNight();
+    await night.tell(firing('DiskFull', 'P2'));
+    night.skips(31 * MINUTE);
+    await night.tell(firing('CpuHot', 'P2'));
+    const code = night.code('carol');
+    for (const wrong of WRONG) await night.texts('carol', wrong);
+    expect(await night.texts('carol', code)).toBe(`${code} acked by you 03:31.`);
+    await night.acts(1, { type: 'acknowledged', by: 'carol', via: 'api' });
+    expect(night.newPages()).toContain('carol: P2 #2 orders: CpuHot');
+  });
+
   it('is free again after half an hour', async () => {
     const { night, code } = await afterWrongCodes(WRONG);
     await night.texts('ada', code);
