@@ -58,6 +58,8 @@ export interface AnswerFacts {
     readonly code: string;
     readonly reason: 'too-late' | 'nothing-to-undo' | 'nothing-fires' | 'other-open';
   };
+  /** Of an undo that names no code. */
+  readonly 'nothing-to-undo': unknown;
   readonly 'unknown-code': { readonly code: string };
   /** What came of a reply about a bundle: `done` of its `of` incidents were changed by it. */
   readonly bundle: Acknowledged & {
@@ -65,6 +67,8 @@ export interface AnswerFacts {
     readonly verb: ReplyVerb;
     readonly done: number;
     readonly of: number;
+    /** Some are urgent, and to be resolved by text only by whoever has acknowledged them. */
+    readonly ackFirst?: true;
     /** Of a snooze, when it ends. */
     readonly at: number;
     /** Of an escalation, the names of whom is paged now. */

@@ -25,14 +25,14 @@ const CANNOT_UNDO = {
 };
 
 const bundle = (facts: AnswerFacts['bundle'], { time, few, cut }: Pen): string => {
-  const { code, verb, done, of, at, to, noUndo } = facts;
+  const { code, verb, done, of, at, to, noUndo, ackFirst } = facts;
   const how = done === of ? `all ${of}` : `${done} of ${of}`;
-  if (done === 0) return `${code}: nothing to do, none of its ${of} is yours to change.`;
+  if (done === 0) return `${code}: nothing to do, none of its ${of} is kept any more.`;
   switch (verb) {
     case 'acknowledge':
       return `${code}: ${how} acked by you ${time(at)}.${undoHint(code, noUndo)}`;
     case 'resolve':
-      return `${code}: ${how} resolved by you ${time(at)}.${undoHint(code)}`;
+      return `${code}: ${how} resolved by you ${time(at)}.${ackFirst ? ` For the rest first ${code}, then ${code} R.` : ''}${undoHint(code)}`;
     case 'snooze':
       return `${code}: ${how} acked by you, snoozed until ${time(at)}.${undoHint(code)}`;
     case 'undo':
@@ -95,6 +95,7 @@ export const english: Words = {
         ? `${code} undone: it pages again.`
         : `${code} undone: open, still acked.`,
     'cannot-undo': ({ code, reason }) => `${code} cannot be undone: ${CANNOT_UNDO[reason]}.`,
+    'nothing-to-undo': () => 'There is nothing of yours to undo.',
     'unknown-code': ({ code }) => `Unknown code ${code}. Reply LIST for the codes of what is open.`,
     'not-understood': ({ example = 'CODE' }) =>
       `Not understood. Reply ${example} to ack, ${example} E to escalate, ? for help.`,

@@ -25,14 +25,14 @@ const CANNOT_UNDO = {
 };
 
 const bundle = (facts: AnswerFacts['bundle'], { time, few, cut }: Pen): string => {
-  const { code, verb, done, of, at, to, noUndo } = facts;
+  const { code, verb, done, of, at, to, noUndo, ackFirst } = facts;
   const how = done === of ? `alle ${of}` : `${done} van ${of}`;
-  if (done === 0) return `${code}: niets te doen, geen van de ${of} is aan jou.`;
+  if (done === 0) return `${code}: niets te doen, geen van de ${of} is nog bewaard.`;
   switch (verb) {
     case 'acknowledge':
       return `${code}: ${how} bevestigd door jou ${time(at)}.${undoHint(code, noUndo)}`;
     case 'resolve':
-      return `${code}: ${how} opgelost door jou ${time(at)}.${undoHint(code)}`;
+      return `${code}: ${how} opgelost door jou ${time(at)}.${ackFirst ? ` Voor de rest eerst ${code}, dan ${code} R.` : ''}${undoHint(code)}`;
     case 'snooze':
       return `${code}: ${how} bevestigd door jou, uitgesteld tot ${time(at)}.${undoHint(code)}`;
     case 'undo':
@@ -97,6 +97,7 @@ export const dutch: Words = {
         : `${code} teruggedraaid: open, nog wel bevestigd.`,
     'cannot-undo': ({ code, reason }) =>
       `${code} kan niet worden teruggedraaid: ${CANNOT_UNDO[reason]}.`,
+    'nothing-to-undo': () => 'Er is niets van jou om terug te draaien.',
     'unknown-code': ({ code }) => `Onbekende code ${code}. Antwoord LIJST voor de open codes.`,
     'not-understood': ({ example = 'CODE' }) =>
       `Niet begrepen. Antwoord ${example} om te bevestigen, ${example} E om door te zetten, ? voor hulp.`,

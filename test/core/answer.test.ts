@@ -80,8 +80,18 @@ const ANSWERS: readonly (readonly [Answer, string, string])[] = [
   ],
   [
     { type: 'bundle', verb: 'undo', code: '912', done: 0, of: 2, at, to: [] },
-    '912: nothing to do, none of its 2 is yours to change.',
-    '912: niets te doen, geen van de 2 is aan jou.',
+    '912: nothing to do, none of its 2 is kept any more.',
+    '912: niets te doen, geen van de 2 is nog bewaard.',
+  ],
+  [
+    { type: 'bundle', verb: 'resolve', code: '912', done: 3, of: 5, at, to: [], ackFirst: true },
+    '912: 3 of 5 resolved by you 03:12. For the rest first 912, then 912 R. UNDO 912 within 5 min.',
+    '912: 3 van 5 opgelost door jou 03:12. Voor de rest eerst 912, dan 912 R. Binnen 5 min: TERUG 912.',
+  ],
+  [
+    { type: 'nothing-to-undo' },
+    'There is nothing of yours to undo.',
+    'Er is niets van jou om terug te draaien.',
   ],
   [
     { type: 'ack-first', code: '475' },
