@@ -20,7 +20,7 @@ import { DEFAULT_SOURCES, type SourceSettings, toSources } from './configuration
 import { strayFiles } from './configuration/stray-files.ts';
 import { toRules, type Written } from './configuration/to-rules.ts';
 import { warningsOf } from './configuration/warnings.ts';
-import { loadFile } from './configuration/yaml-file.ts';
+import { loadFile, type YamlFile } from './configuration/yaml-file.ts';
 import { type ClassificationRules, compileRules } from './core/classification-rules.ts';
 import { policiesInUse } from './core/route.ts';
 import type { Rules } from './core/rules.ts';
@@ -29,6 +29,8 @@ import type { Schedule } from './core/schedule.ts';
 export interface Configuration {
   readonly rules: Rules;
   readonly sources: readonly SourceSettings[];
+  /** Where in `sources.yaml` each of them stands. */
+  readonly sourcesFile: YamlFile;
   readonly classification: ClassificationRules;
   /** What works, but may not be meant. */
   readonly warnings: readonly Mistake[];
@@ -78,13 +80,14 @@ export function loadConfiguration(
   const late = lateSteps(files.policies.file, rules, now);
   if (late.length > 0) throw new ConfigurationError(late, stray);
   const warnings = [
-    ...warningsOf(files, written, settings, readFile),
+    ...warningsOf(files, written, settings),
     ...gapWarnings(files.schedules.file, schedulesInUse(rules), now),
     ...deadEnds(files.policies.file, rules),
   ];
   return {
     rules,
     sources: settings,
+    sourcesFile: files.sources.file,
     classification: compileRules(classification.data),
     warnings: [...stray, ...inOrder(warnings, all)],
   };

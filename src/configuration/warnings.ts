@@ -2,12 +2,9 @@
 import { toMethods } from './contact-methods.ts';
 import type { Mistake } from './mistake.ts';
 import { type Files, unusedNames } from './references.ts';
-import { readTrimmed } from './source-secrets.ts';
 import type { SourceSettings } from './sources.ts';
 import type { Written } from './to-rules.ts';
 import type { YamlFile } from './yaml-file.ts';
-
-type ReadFile = (path: string) => string;
 
 /** Senders evaluate, group and repeat: a firing alert is not told again sooner than this. */
 const SHORT_LEASE_MS = 5 * 60_000;
@@ -19,12 +16,11 @@ export const warningsOf = (
   files: Files,
   written: Written,
   sources: readonly SourceSettings[],
-  readFile: ReadFile,
 ): readonly Mistake[] => [
   ...unused(files),
   ...emptyTeams(files, written),
   ...oneMethodOnly(files.people.file, written.people),
-  ...sources.flatMap((source) => doubtfulSource(files.sources.file, source, readFile)),
+  ...sources.flatMap((source) => doubtfulSource(files.sources.file, source)),
 ];
 
 function unused(files: Files): readonly Mistake[] {
@@ -63,16 +59,12 @@ function oneMethodOnly(file: YamlFile, { people }: Written['people']): readonly 
 
 function doubtfulSource(
   file: YamlFile,
-  { name, kind, hmac, leaseMs, token }: SourceSettings,
-  readFile: ReadFile,
+  { name, kind, hmac, leaseMs }: SourceSettings,
 ): readonly Mistake[] {
   const found: (readonly [key: string, message: string])[] = [];
   if (kind === 'alertmanager' && hmac !== undefined)
     found.push(['hmac', 'Alertmanager signs nothing: all that it sends is refused']);
   if (leaseMs < SHORT_LEASE_MS)
     found.push(['lease', 'shorter than 5m: alerts go stale before they are told again']);
-  for (const [key, place] of [['token-file', token] as const, ['hmac', hmac?.secret] as const])
-    if (place?.type === 'file' && !readTrimmed(place.path, readFile))
-      found.push([key, 'the file that it names is empty or not there: Piket will not start']);
   return found.map(([key, message]) => file.mistake(['sources', name, key], message));
 }

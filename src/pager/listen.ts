@@ -14,7 +14,7 @@ import { openMetrics } from '../metrics/metrics.ts';
 import type { Log, Ports, Stopwatch } from '../ports.ts';
 import type { Queues } from '../queues/bull-queues.ts';
 import type { Secrets } from '../secrets.ts';
-import { type Settings, SettingsError } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import { isRedisAway } from '../store/redis-away.ts';
 import { apiDeps } from './api-deps.ts';
 import type { Configured } from './configured.ts';
@@ -124,8 +124,6 @@ function openReload(
       if (error instanceof ConfigurationError) {
         // What is wrong may quote a number: here only where.
         log.error({ wrong: error.mistakes.map(placeOf) }, `${STAYS}: npx piket check tells why`);
-      } else if (error instanceof SettingsError) {
-        log.error({ wrong: error.mistakes }, STAYS);
       } else {
         throw error;
       }

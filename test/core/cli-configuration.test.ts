@@ -10,14 +10,14 @@ async function* nothing() {}
 
 const clock = { now: () => Date.UTC(2026, 10, 23, 2, 0) };
 
-async function piket(args: readonly string[], CONFIG_DIR = shipped) {
+async function piket(args: readonly string[], CONFIG_DIR = shipped, variables = {}) {
   const out: string[] = [];
   const err: string[] = [];
   const io = {
     stdin: nothing(),
     stdout: { write: (text: string) => out.push(text) },
     stderr: { write: (text: string) => err.push(text) },
-    env: { CONFIG_DIR },
+    env: { CONFIG_DIR, ...variables },
   };
   const code = await cli(args, io, clock);
   return { code, out: out.join(''), err: err.join('') };
@@ -72,6 +72,25 @@ describe('piket check', () => {
       mistakes: [],
       warnings: [{ line: expect.any(Number) }],
     });
+  });
+
+  it('warns of secrets that are not where a source names them', async () => {
+    const dir = changed(
+      'sources.yaml',
+      '    kind: grafana\n',
+      '    kind: grafana\n    token-file: no-such-token\n    hmac: { secret-env: HMAC_KEY, header: X-Signature }\n',
+    );
+    const { code, out } = await piket(['check', dir]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /sources\.yaml:\d+: warning: sources\.grafana\.token-file: the file \/\S+\/no-such-token is empty or cannot be read here; Piket does not start without it\n/,
+    );
+    expect(out).toMatch(
+      /sources\.yaml:\d+: warning: sources\.grafana\.hmac\.secret-env: the variable HMAC_KEY is not set here; /,
+    );
+    writeFileSync(join(dir, 'no-such-token'), 'secret');
+    const set = await piket(['check', dir], dir, { HMAC_KEY: 'key' });
+    expect(set.out).not.toMatch(/sources\.yaml.*warning/);
   });
 
   it('sets the messages of a file below each other, and files apart', async () => {

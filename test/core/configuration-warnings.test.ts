@@ -55,13 +55,6 @@ const CASES: readonly [what: string, file: string, from: string, to: string, say
     'sources.alertmanager.hmac: Alertmanager signs nothing: all that it sends is refused',
   ],
   [
-    'a token file that is not there',
-    'sources.yaml',
-    '    kind: grafana\n',
-    '    kind: grafana\n    token-file: no-such-token\n',
-    'sources.grafana.token-file: the file that it names is empty or not there: Piket will not start',
-  ],
-  [
     'a lease that is shorter than any repeat',
     'sources.yaml',
     '    kind: grafana\n',
