@@ -14,7 +14,7 @@ import {
   sourcesSchema,
   teamsSchema,
 } from './configuration/schemas.ts';
-import { gapWarnings } from './configuration/schedules.ts';
+import { gapWarnings, oddTurns } from './configuration/schedules.ts';
 import { schedulesSchema } from './configuration/schedules-file.ts';
 import { DEFAULT_SOURCES, type SourceSettings, toSources } from './configuration/sources.ts';
 import { strayFiles } from './configuration/stray-files.ts';
@@ -81,6 +81,7 @@ export function loadConfiguration(
   if (late.length > 0) throw new ConfigurationError(late, stray);
   const warnings = [
     ...warningsOf(files, written, settings),
+    ...oddTurns(files.schedules.file, written.schedules, now),
     ...gapWarnings(files.schedules.file, schedulesInUse(rules), now),
     ...deadEnds(files.policies.file, rules),
   ];

@@ -1,5 +1,7 @@
 /** What works, but may not be meant. */
+import { SEVERITIES } from '../core/severity.ts';
 import { toMethods } from './contact-methods.ts';
+import { writeDuration } from './duration.ts';
 import type { Mistake } from './mistake.ts';
 import { type Files, unusedNames } from './references.ts';
 import type { SourceSettings } from './sources.ts';
@@ -20,6 +22,7 @@ export const warningsOf = (
   ...unused(files),
   ...emptyTeams(files, written),
   ...oneMethodOnly(files.people.file, written.people),
+  ...hastyAboutLess(files.severities.file, written.severities),
   ...sources.flatMap((source) => doubtfulSource(files.sources.file, source)),
 ];
 
@@ -56,6 +59,26 @@ function oneMethodOnly(file: YamlFile, { people }: Written['people']): readonly 
   const list = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return [file.mistake(['people'], `one contact method only, nothing to fall back on: ${list}`)];
 }
+
+/** What is more urgent has longer than what is less so. */
+const hastyAboutLess = (
+  file: YamlFile,
+  { severities }: Written['severities'],
+): readonly Mistake[] =>
+  SEVERITIES.flatMap((severity, at) => {
+    const withinMs = severities[severity]['respond-within'];
+    const lesser = SEVERITIES.slice(at + 1).find(
+      (other) => severities[other]['respond-within'] < withinMs,
+    );
+    if (lesser === undefined) return [];
+    const than = writeDuration(severities[lesser]['respond-within']);
+    return [
+      file.mistake(
+        ['severities', severity, 'respond-within'],
+        `${writeDuration(withinMs)} is longer than the ${than} of ${lesser}, which is less urgent`,
+      ),
+    ];
+  });
 
 function doubtfulSource(
   file: YamlFile,
