@@ -116,6 +116,8 @@ describe('piket check', () => {
   });
 });
 
+const onCallAt = (at: string, dir?: string) => piket(['on-call', '--at', at], dir);
+
 describe('piket on-call', () => {
   it('tells who is on call at an instant, for each role and team', async () => {
     const { code, out } = await piket(['on-call', '--at', '2026-11-23T03:00:00+01:00']);
@@ -158,6 +160,28 @@ describe('piket on-call', () => {
     const { out } = await piket(['on-call', '--at', '2026-11-23T03:00:00+01:00']);
     expect((await piket(['on-call'])).out).toBe(out);
     expect((await piket(['on-call', '--at=2027-02-01T03:00:00+01:00'])).out).not.toBe(out);
+  });
+
+  it('takes a date or a time without an offset as one of the zone of all schedules', async () => {
+    const { code, out } = await onCallAt('2026-12-25');
+    expect(code).toBe(0);
+    expect(await onCallAt('2026-12-25T00:00+01:00')).toMatchObject({ out });
+    const summer = await onCallAt('2026-07-01T09:00+02:00');
+    expect(await onCallAt('2026-07-01 09:00')).toEqual(summer);
+  });
+
+  it('asks for an offset where a time means several instants, or none', async () => {
+    const offset = 'write its offset, such as 2026-11-23T03:00+01:00\n';
+    for (const at of ['2026-10-25T02:30', '2026-03-29 02:30', '2026-02-30'])
+      expect((await onCallAt(at)).err).toBe(
+        `piket: --at ${at} is no time, or there twice, in Europe/Amsterdam; ${offset}`,
+      );
+    const far = changed('schedules.yaml', 'zone: Europe/Amsterdam', 'zone: Asia/Tokyo');
+    expect(await onCallAt('2026-12-25', far)).toEqual({
+      code: 2,
+      out: '',
+      err: `piket: --at 2026-12-25: the schedules are in Asia/Tokyo, Europe/Amsterdam; ${offset}`,
+    });
   });
 
   it('asks for an instant that can be read', async () => {
