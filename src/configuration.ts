@@ -14,13 +14,13 @@ import {
   sourcesSchema,
   teamsSchema,
 } from './configuration/schemas.ts';
-import { gapWarnings } from './configuration/schedules.ts';
+import { gapWarnings, oddTurns } from './configuration/schedules.ts';
 import { schedulesSchema } from './configuration/schedules-file.ts';
 import { DEFAULT_SOURCES, type SourceSettings, toSources } from './configuration/sources.ts';
 import { strayFiles } from './configuration/stray-files.ts';
 import { toRules, type Written } from './configuration/to-rules.ts';
 import { warningsOf } from './configuration/warnings.ts';
-import { loadFile } from './configuration/yaml-file.ts';
+import { loadFile, type YamlFile } from './configuration/yaml-file.ts';
 import { type ClassificationRules, compileRules } from './core/classification-rules.ts';
 import { policiesInUse } from './core/route.ts';
 import type { Rules } from './core/rules.ts';
@@ -29,6 +29,8 @@ import type { Schedule } from './core/schedule.ts';
 export interface Configuration {
   readonly rules: Rules;
   readonly sources: readonly SourceSettings[];
+  /** Where in `sources.yaml` each of them stands. */
+  readonly sourcesFile: YamlFile;
   readonly classification: ClassificationRules;
   /** What works, but may not be meant. */
   readonly warnings: readonly Mistake[];
@@ -78,13 +80,15 @@ export function loadConfiguration(
   const late = lateSteps(files.policies.file, rules, now);
   if (late.length > 0) throw new ConfigurationError(late, stray);
   const warnings = [
-    ...warningsOf(files, written, settings, readFile),
+    ...warningsOf(files, written, settings),
+    ...oddTurns(files.schedules.file, written.schedules, now),
     ...gapWarnings(files.schedules.file, schedulesInUse(rules), now),
     ...deadEnds(files.policies.file, rules),
   ];
   return {
     rules,
     sources: settings,
+    sourcesFile: files.sources.file,
     classification: compileRules(classification.data),
     warnings: [...stray, ...inOrder(warnings, all)],
   };

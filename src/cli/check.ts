@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { ConfigurationError, type Mistake, placeOf } from '../configuration/mistake.ts';
+import { findSourceSecrets } from '../configuration/source-secrets.ts';
 import { type Configuration, loadConfiguration } from '../configuration.ts';
 import { policiesInUse } from '../core/route.ts';
-import { type Command, configDir, misused, readArgs } from './command.ts';
+import { type CliIo, type Command, configDir, misused, readArgs } from './command.ts';
 
 /** What is in a directory of configuration files, and what is wrong with it. */
 interface Checked {
@@ -11,10 +13,20 @@ interface Checked {
   readonly configuration?: Configuration;
 }
 
-function checkDir(dir: string, now: number): Checked {
+const readFile = (path: string): string => readFileSync(path, 'utf8');
+
+/** Secrets that sources name and that are not in this environment: it need not be the one of the start. */
+const missingSecrets = (configuration: Configuration, env: CliIo['env']): readonly Mistake[] =>
+  findSourceSecrets(configuration, 'shared', env, readFile).missing.map((mistake) => ({
+    ...mistake,
+    message: `${mistake.message} here; Piket does not start without it`,
+  }));
+
+function checkDir(dir: string, env: CliIo['env'], now: number): Checked {
   try {
-    const configuration = loadConfiguration(dir, now);
-    return { mistakes: [], warnings: configuration.warnings, configuration };
+    const configuration = loadConfiguration(dir, now, readFile);
+    const warnings = [...configuration.warnings, ...missingSecrets(configuration, env)];
+    return { mistakes: [], warnings, configuration };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return error;
@@ -71,7 +83,7 @@ export const checkCommand: Command = {
     const { values, positionals } = readArgs(args, USAGE, { json: { type: 'boolean' } });
     const [dir = configDir(io.env), ...rest] = positionals;
     if (rest.length > 0) throw misused(USAGE);
-    const checked = checkDir(dir, clock.now());
+    const checked = checkDir(dir, io.env, clock.now());
     io.stdout.write(values.json ? asJson(checked) : asText(dir, checked));
     return checked.mistakes.length === 0 ? 0 : 1;
   },

@@ -10,7 +10,7 @@ import type { Alert } from '../core/alert.ts';
 import { classify } from '../core/classification.ts';
 import { type ClassificationRules, compileRules } from '../core/classification-rules.ts';
 import { explain } from '../core/explain.ts';
-import { groupKeyOf } from '../core/identity.ts';
+import { exemptAs, groupKeyOf } from '../core/identity.ts';
 import { isForPeople } from '../core/intake.ts';
 import { type Surroundings, surroundingsOf } from '../core/surroundings.ts';
 import { readAlertBody } from '../http/webhooks/alert-body.ts';
@@ -58,6 +58,23 @@ function groupsOf(
   return (alert) => known.get(groupKeyOf(alert, groupBy)) ?? surroundingsOf([alert], now);
 }
 
+function lineOf(given: Readonly<Parameters<typeof explain>>, explained = false) {
+  const { severity, category, team, rule, because } = classify(...given);
+  const [{ fingerprint }] = given;
+  const tried = explained ? { tried: explain(...given) } : {};
+  return { fingerprint, severity, category, team, rule, because, ...tried };
+}
+
+/** No rule is asked about an alert that opens no incident. */
+const exemptLine = ({ fingerprint }: Alert, what: string) => ({
+  fingerprint,
+  severity: null,
+  category: null,
+  team: null,
+  rule: null,
+  because: [`${what}: opens no incident`],
+});
+
 export const classifyCommand: Command = {
   usage: USAGE,
   about: 'reads a webhook body and tells, a line an alert, what the rules make of it and why',
@@ -74,10 +91,8 @@ export const classifyCommand: Command = {
     const around = groupsOf(alerts, source?.groupBy ?? DEFAULT_GROUP_BY, now);
     for (const alert of alerts) {
       const given = [alert, rules, around(alert), source?.words] as const;
-      const { severity, category, team, rule, because } = classify(...given);
-      const { fingerprint } = alert;
-      const tried = values.explain ? { tried: explain(...given) } : {};
-      const line = { fingerprint, severity, category, team, rule, because, ...tried };
+      const exempt = exemptAs(alert);
+      const line = exempt === undefined ? lineOf(given, values.explain) : exemptLine(alert, exempt);
       io.stdout.write(`${JSON.stringify(line)}\n`);
     }
     for (const { reason } of unreadable)

@@ -10,12 +10,30 @@ const GAPS_WITHIN_MS = 30 * 86_400_000;
 const MOST_GAPS = 3;
 const USAGE = 'on-call [--at TIME]';
 
-/** An ISO 8601 instant, such as `2026-11-23T03:00:00+01:00`. */
-function instantOf(text: string): number {
+const LOCAL = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?$/;
+
+/** An ISO 8601 instant; without an offset, what it means in the one zone of all schedules. */
+function instantOf(text: string, schedules: readonly Schedule[]): number {
+  if (LOCAL.test(text)) return localInstant(text, [...new Set(schedules.map(({ zone }) => zone))]);
   try {
     return Temporal.Instant.from(text).epochMilliseconds;
   } catch {
     throw new Misuse(`--at wants an instant such as 2026-11-23T03:00:00+01:00, not ${text}`, 2);
+  }
+}
+
+/** A date alone is its first moment. Nothing is guessed where clocks disagree or are set back. */
+function localInstant(text: string, zones: readonly string[]): number {
+  const [zone = 'UTC', ...others] = zones;
+  const offset = 'write its offset, such as 2026-11-23T03:00+01:00';
+  if (others.length > 0)
+    throw new Misuse(`--at ${text}: the schedules are in ${zones.join(', ')}; ${offset}`, 2);
+  try {
+    return Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toZonedDateTime(zone, {
+      disambiguation: text.length === '2026-11-23'.length ? 'compatible' : 'reject',
+    }).epochMilliseconds;
+  } catch {
+    throw new Misuse(`--at ${text} is no time, or there twice, in ${zone}; ${offset}`, 2);
   }
 }
 
@@ -39,8 +57,9 @@ export const onCallCommand: Command = {
   async run(args, io, clock) {
     const { values, positionals } = readArgs(args, USAGE, { at: { type: 'string' } });
     if (positionals.length > 0) throw misused(USAGE);
-    const at = values.at === undefined ? clock.now() : instantOf(values.at);
-    const { rules } = loadConfiguration(configDir(io.env), at);
+    const now = clock.now();
+    const { rules } = loadConfiguration(configDir(io.env), now);
+    const at = values.at === undefined ? now : instantOf(values.at, Object.values(rules.schedules));
     const onCall = [...whoIsOnCall(rules, at), ...onCallElsewhere(rules, at)];
     const rows = onCall.flatMap(({ team, schedule: name, people, untilAt }) => {
       const names = people.map((id) => rules.people[id]?.name ?? id).join(', ') || 'nobody';

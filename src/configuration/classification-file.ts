@@ -10,11 +10,16 @@ const rule = {
 const severity = z.enum(SEVERITIES);
 const category = z.enum(CATEGORIES);
 
-const unique = (rules: readonly { readonly name: string }[]): boolean =>
-  new Set(rules.map(({ name }) => name)).size === rules.length;
-
 const list = <T extends { readonly name: string }>(item: z.ZodType<T>) =>
-  z.array(item).refine(unique, { error: 'every rule must have a name of its own' });
+  z.array(item).superRefine((rules, context) => {
+    const names = rules.map(({ name }) => name);
+    for (const [index, name] of names.entries()) {
+      const first = names.indexOf(name);
+      if (first === index) continue;
+      const message = `rule ${first + 1} of this list is called ${name} already`;
+      context.addIssue({ code: 'custom', path: [index, 'name'], message, input: name });
+    }
+  });
 
 /**
  * config/classification.yaml; what comes out is a ClassificationFile whose patterns are all RE2.

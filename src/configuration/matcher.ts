@@ -2,7 +2,8 @@
 import { RE2JS } from 're2js';
 import { z } from 'zod';
 import type { Matcher } from '../core/matchers.ts';
-import { zone } from './values.ts';
+import { meantClock } from './meant.ts';
+import { refuse, zone } from './values.ts';
 
 /** One of a thing may be written without brackets. */
 export const listOf = <T extends z.ZodType>(item: T) =>
@@ -22,9 +23,14 @@ const pattern = z.string().check((context) => {
 });
 
 const atLeast = z.int('expected a whole number').min(2, 'must be at least 2');
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const clock = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as "22:00", in quotes');
+  .meta({ pattern: CLOCK.source })
+  .superRefine((text, context) => {
+    if (!CLOCK.test(text))
+      refuse(context, 'expected a time such as "22:00", in quotes', meantClock(text));
+  });
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const anyCase = (name: string) =>

@@ -33,10 +33,36 @@ export function meantTime(text: string): string | undefined {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? time : undefined;
 }
 
-/** `8-22` for 08:00-22:00. */
+/** `8-22` for 08:00-22:00, and `8:00-24:00` for 08:00-23:59. */
 export function meantHours(text: string): string | undefined {
-  const [from, to, ...more] = text.split(/\s*(?:-|–|\bto\b)\s*/).map(meantTime);
-  return from && to && from < to && more.length === 0 ? `${from}-${to}` : undefined;
+  const [from, to] = bothTimes(text);
+  const until = to === MIDNIGHT ? '23:59' : to;
+  return from && until && from < until ? `${from}-${until}` : undefined;
+}
+
+/** The same where hours may end at 24:00, or on the next day: `22-6` for 22:00-06:00. */
+export function meantTurnHours(text: string): string | undefined {
+  const [from, to] = bothTimes(text);
+  return from && to && from !== to ? `${from}-${to}` : undefined;
+}
+
+const MIDNIGHT = '24:00';
+
+function bothTimes(text: string): readonly (string | undefined)[] {
+  const [from = '', to = '', ...more] = text.split(/\s*(?:-|–|\bto\b)\s*/);
+  if (more.length > 0) return [];
+  return [meantTime(from), /^24(?:[:.]00)?$/.test(to.trim()) ? MIDNIGHT : meantTime(to)];
+}
+
+/** `9:00` for 09:00, and 24:00 for 00:00. */
+export const meantClock = (text: string): string | undefined =>
+  text.trim() === MIDNIGHT ? '00:00' : meantTime(text);
+
+/** `2026-12-24 9:00` for 2026-12-24 09:00. */
+export function meantDateAndTime(text: string): string | undefined {
+  const [, date, rest = ''] = /^(\d{4}-\d\d-\d\d)[ T]+(.+)$/.exec(text.trim()) ?? [];
+  const time = meantTime(rest.replace(/:00$/, (seconds) => (/:\d\d:/.test(rest) ? '' : seconds)));
+  return date && time && `${date} ${time}`;
 }
 
 /** `Mon 9:00`, `monday at 9` and `09:00 Monday` for Monday 09:00. */

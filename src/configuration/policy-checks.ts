@@ -28,10 +28,11 @@ export const lateSteps = (file: YamlFile, rules: Rules, now: number): readonly M
       file.mistake(['policies', policy.name, 'steps', policy.steps.length - 1], message),
     ];
     const waitsMs = policy.steps.reduce((sum, { waitMs }) => sum + waitMs, 0);
+    const by = routesTold(file, abouts, rules);
     if (waitsMs >= targetMs)
       return complain(
-        `the last step comes ${waitsMs / MINUTE} min after the first, ` +
-          `too late for ${severity}, which wants an answer within ${targetMs / MINUTE} min`,
+        `the last step comes ${timeTold(waitsMs)} after the first, ` +
+          `too late for ${severity}${by}, which wants an answer within ${timeTold(targetMs)}`,
       );
     const { hours } = policy;
     if (hours === undefined) return [];
@@ -40,18 +41,29 @@ export const lateSteps = (file: YamlFile, rules: Rules, now: number): readonly M
     const { openedAt, lastStepAt, zone } = late;
     const [opened, reached] = [openedAt, lastStepAt].map((at) => dateAndTime(at, zone));
     return complain(
-      `the last step of a ${severity} that opens ${opened} comes ${reached} (${zone}), ` +
-        `after ${hoursTold(lastStepAt - openedAt)}: too late for an answer within ` +
-        hoursTold(targetMs),
+      `the last step of a ${severity}${by} that opens ${opened} comes ${reached} (${zone}), ` +
+        `after ${timeTold(lastStepAt - openedAt)}: too late for an answer within ` +
+        timeTold(targetMs),
     );
   });
 
-/** `24 h`, `1 h 30 min`. */
-function hoursTold(ms: number): string {
-  const [hours, minutes] = [Math.floor(ms / HOUR), (ms % HOUR) / MINUTE];
-  return [hours > 0 ? `${hours} h` : '', minutes > 0 ? `${minutes} min` : '']
-    .filter(Boolean)
-    .join(' ');
+/** Which routes give the policy to these incidents; nothing where it is their severity's own. */
+function routesTold(file: YamlFile, abouts: readonly Routed[], rules: Rules): string {
+  const taken = new Set(abouts.map((about) => routeOf(about, rules)));
+  const told = rules.routes.flatMap((route, index) =>
+    taken.has(route) ? [`routes.${index}, line ${file.lineOf(['routes', index])}`] : [],
+  );
+  return told.length === 0 ? '' : ` (${taken.has(undefined) ? 'also ' : ''}by ${told.join('; ')})`;
+}
+
+/** `24 h`, `1 h 30 min`, `1 s`. */
+function timeTold(ms: number): string {
+  const parts = [
+    [Math.floor(ms / HOUR), 'h'],
+    [Math.floor((ms % HOUR) / MINUTE), 'min'],
+    [Math.ceil((ms % MINUTE) / 1000), 's'],
+  ] as const;
+  return parts.flatMap(([count, unit]) => (count > 0 ? [`${count} ${unit}`] : [])).join(' ');
 }
 
 /** Routes that no incident takes, and steps that page nobody, at any hour. */

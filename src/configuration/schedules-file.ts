@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { holdToSchema } from './hold-to-schema.ts';
-import { meantHandOver, meantTime } from './meant.ts';
+import { meantDateAndTime, meantHandOver, meantTime, meantTurnHours } from './meant.ts';
 import { id, oneOrMore, refuse, zone } from './values.ts';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -75,7 +75,7 @@ const hours = z
   .transform((text, context) => {
     const [, from = '', until = ''] = HOURS.exec(text) ?? [];
     return from === until
-      ? refuse(context, 'expected hours such as 09:00-17:00 or 22:00-06:00')
+      ? refuse(context, 'expected hours such as 09:00-17:00 or 22:00-06:00', meantTurnHours(text))
       : { from, until: until === '24:00' ? '00:00' : until };
   });
 
@@ -113,7 +113,8 @@ const instant = z
       if (!INSTANT.test(text)) throw new RangeError();
       return Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toString();
     } catch {
-      return refuse(context, 'expected a date and a time such as 2026-12-24 09:00');
+      const expected = 'expected a date and a time such as 2026-12-24 09:00';
+      return refuse(context, expected, meantDateAndTime(text));
     }
   });
 

@@ -15,6 +15,8 @@ const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 /** How far ahead nobody may be on call unnoticed. */
 const GAPS_WITHIN_DAYS = 30;
 const MOST_GAPS = 3;
+/** Overrides that ended longer ago are probably forgotten. */
+const OVERRIDES_KEPT_DAYS = 30;
 
 export function toSchedule(name: string, written: WrittenSchedule): Schedule {
   const { zone, overrides = [] } = written;
@@ -56,6 +58,30 @@ export const gapWarnings = (
       (more === 0 ? '' : `, and ${more} more times within ${GAPS_WITHIN_DAYS} days`);
     return [file.mistake(['schedules', name], message)];
   });
+
+/** What a schedule says that is probably not meant any more, or was typed twice. */
+export const oddTurns = (
+  file: YamlFile,
+  { schedules }: z.output<typeof schedulesSchema>,
+  now: number,
+): readonly Mistake[] =>
+  Object.entries(schedules).flatMap(([name, written]) => [
+    ...rotationsOf(written).flatMap(({ people }, index) => {
+      const path = ['schedules', name, ...('layers' in written ? ['layers', index] : []), 'people'];
+      const turns = people.map((turn) => [turn].flat().toSorted().join(' and '));
+      return turns.flatMap((turn, at) =>
+        at > 0 && turn === turns[at - 1]
+          ? [file.mistake([...path, at], `${turn} twice in a row`)]
+          : [],
+      );
+    }),
+    ...toSchedule(name, written).overrides.flatMap(({ untilAt }, index) => {
+      if (now - untilAt <= OVERRIDES_KEPT_DAYS * DAY) return [];
+      const ended = dateAndTime(untilAt, written.zone);
+      const message = `ended ${ended}, more than ${OVERRIDES_KEPT_DAYS} days ago: it may be deleted`;
+      return [file.mistake(['schedules', name, 'overrides', index], message)];
+    }),
+  ]);
 
 const rotationsOf = (written: WrittenSchedule): readonly WrittenLayer[] =>
   'layers' in written ? written.layers : [written];

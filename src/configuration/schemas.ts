@@ -71,6 +71,8 @@ export const severitiesSchema = z.strictObject({
 
 const team = z.enum([...SECONDARY_TEAMS, 'secondary']);
 
+const COUNTS = ['two', 'three', 'four', 'five'];
+
 const target = z
   .strictObject({
     person: id.optional(),
@@ -80,20 +82,29 @@ const target = z
     schedule: id.optional(),
     'only-for': z.enum(CATEGORIES).optional(),
   })
-  .refine(
-    (written) => Object.keys(written).filter((key) => key !== 'only-for').length === 1,
-    'expected one of person, role, on-call, everyone or schedule',
-  )
+  .superRefine((written, context) => {
+    const names = Object.keys(written).filter((key) => key !== 'only-for');
+    if (names.length === 1) return;
+    const message =
+      names.length === 0
+        ? 'expected one of person, role, on-call, everyone or schedule'
+        : `says ${COUNTS[names.length - 2]}: ${names.join(' and ')}; one each`;
+    context.addIssue({ code: 'custom', message, input: written });
+  })
   .meta(oneOf('person', 'role', 'on-call', 'everyone', 'schedule'));
 
 const HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
+const WHOLE_DAY = /^0?0:00\s*-\s*24:00$/;
+const EXPECTED_HOURS = 'expected hours such as 08:00-22:00';
 const hours = z
   .string()
   .meta({ pattern: HOURS.source, description: 'Hours such as 08:00-22:00.' })
   .transform((text, context) =>
     HOURS.test(text)
       ? { from: text.slice(0, 5), to: text.slice(6) }
-      : refuse(context, 'expected hours such as 08:00-22:00', meantHours(text)),
+      : WHOLE_DAY.test(text)
+        ? refuse(context, `${EXPECTED_HOURS}; for the whole day leave them out`)
+        : refuse(context, EXPECTED_HOURS, meantHours(text)),
   )
   .refine(({ from, to }) => from < to, 'has to begin before it ends');
 

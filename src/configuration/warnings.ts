@@ -1,13 +1,12 @@
 /** What works, but may not be meant. */
+import { SEVERITIES } from '../core/severity.ts';
 import { toMethods } from './contact-methods.ts';
+import { writeDuration } from './duration.ts';
 import type { Mistake } from './mistake.ts';
 import { type Files, unusedNames } from './references.ts';
-import { readTrimmed } from './source-secrets.ts';
 import type { SourceSettings } from './sources.ts';
 import type { Written } from './to-rules.ts';
 import type { YamlFile } from './yaml-file.ts';
-
-type ReadFile = (path: string) => string;
 
 /** Senders evaluate, group and repeat: a firing alert is not told again sooner than this. */
 const SHORT_LEASE_MS = 5 * 60_000;
@@ -19,12 +18,12 @@ export const warningsOf = (
   files: Files,
   written: Written,
   sources: readonly SourceSettings[],
-  readFile: ReadFile,
 ): readonly Mistake[] => [
   ...unused(files),
   ...emptyTeams(files, written),
   ...oneMethodOnly(files.people.file, written.people),
-  ...sources.flatMap((source) => doubtfulSource(files.sources.file, source, readFile)),
+  ...hastyAboutLess(files.severities.file, written.severities),
+  ...sources.flatMap((source) => doubtfulSource(files.sources.file, source)),
 ];
 
 function unused(files: Files): readonly Mistake[] {
@@ -61,18 +60,34 @@ function oneMethodOnly(file: YamlFile, { people }: Written['people']): readonly 
   return [file.mistake(['people'], `one contact method only, nothing to fall back on: ${list}`)];
 }
 
+/** What is more urgent has longer than what is less so. */
+const hastyAboutLess = (
+  file: YamlFile,
+  { severities }: Written['severities'],
+): readonly Mistake[] =>
+  SEVERITIES.flatMap((severity, at) => {
+    const withinMs = severities[severity]['respond-within'];
+    const lesser = SEVERITIES.slice(at + 1).find(
+      (other) => severities[other]['respond-within'] < withinMs,
+    );
+    if (lesser === undefined) return [];
+    const than = writeDuration(severities[lesser]['respond-within']);
+    return [
+      file.mistake(
+        ['severities', severity, 'respond-within'],
+        `${writeDuration(withinMs)} is longer than the ${than} of ${lesser}, which is less urgent`,
+      ),
+    ];
+  });
+
 function doubtfulSource(
   file: YamlFile,
-  { name, kind, hmac, leaseMs, token }: SourceSettings,
-  readFile: ReadFile,
+  { name, kind, hmac, leaseMs }: SourceSettings,
 ): readonly Mistake[] {
   const found: (readonly [key: string, message: string])[] = [];
   if (kind === 'alertmanager' && hmac !== undefined)
     found.push(['hmac', 'Alertmanager signs nothing: all that it sends is refused']);
   if (leaseMs < SHORT_LEASE_MS)
     found.push(['lease', 'shorter than 5m: alerts go stale before they are told again']);
-  for (const [key, place] of [['token-file', token] as const, ['hmac', hmac?.secret] as const])
-    if (place?.type === 'file' && !readTrimmed(place.path, readFile))
-      found.push([key, 'the file that it names is empty or not there: Piket will not start']);
   return found.map(([key, message]) => file.mistake(['sources', name, key], message));
 }

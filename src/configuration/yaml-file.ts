@@ -6,10 +6,12 @@ import {
   isScalar,
   isSeq,
   LineCounter,
+  type Pair,
   parseDocument,
+  type YAMLMap,
 } from 'yaml';
 import type { z } from 'zod';
-import { holdToSchema } from './hold-to-schema.ts';
+import { type Complaint, holdToSchema } from './hold-to-schema.ts';
 import type { Mistake } from './mistake.ts';
 import type { Path } from './places.ts';
 import { oddities, plainData, type SyntaxMistake, syntaxMistakes } from './yaml-syntax.ts';
@@ -23,6 +25,8 @@ export interface YamlFile {
   lineOf(path: Path): number;
   /** `suggestion`: what was probably meant. */
   mistake(path: Path, message: string, suggestion?: string): Mistake;
+  /** What its schema says of it: of a text that stands behind an anchor (&) there, and once. */
+  mistakes(complaints: readonly Complaint[]): readonly Mistake[];
 }
 
 /** Reads YAML 1.2 with merge keys (<<); of what is not YAML at all only that comes back. */
@@ -50,18 +54,30 @@ function readYaml(
   const broken = syntaxMistakes(document, text);
   const data = broken.length === 0 ? plainData(document) : { value: undefined };
   const unreadable = 'mistake' in data ? [data.mistake] : broken;
+  const mistakeAt = (offset: number, { path, message, suggestion }: Complaint): Mistake => {
+    const what = suggestion === undefined ? message : `${message}; did you mean ${suggestion}?`;
+    return {
+      file: name,
+      line: lineAt(offset),
+      message: path.length === 0 ? what : `${path.map(String).join('.')}: ${what}`,
+      ...(suggestion !== undefined && { suggestion }),
+    };
+  };
   const file: YamlFile = {
     name,
     value: 'value' in data ? data.value : undefined,
     lineOf,
-    mistake: (path, message, suggestion) => {
-      const what = suggestion === undefined ? message : `${message}; did you mean ${suggestion}?`;
-      return {
-        file: name,
-        line: lineOf(path),
-        message: path.length === 0 ? what : `${path.map(String).join('.')}: ${what}`,
-        ...(suggestion !== undefined && { suggestion }),
-      };
+    mistake: (path, message, suggestion) =>
+      mistakeAt(offsetOf(document, path), { path, message, suggestion }),
+    mistakes: (complaints) => {
+      const told = new Map<string, Mistake>();
+      for (const complaint of complaints) {
+        const offset = offsetOf(document, complaint.path, complaint.isKey !== true);
+        // The last step, too: two keys may be missing at one place.
+        const same = `${offset} ${String(complaint.path.at(-1))} ${complaint.message}`;
+        if (!told.has(same)) told.set(same, mistakeAt(offset, complaint));
+      }
+      return [...told.values()];
     },
   };
   return { file, mistakes: tellAll(unreadable.length > 0 ? unreadable : oddities(document)) };
@@ -85,13 +101,17 @@ export function loadFile<S extends z.ZodType>(
   const { file, mistakes } = readYaml(path, read.text ?? '');
   if (read.text === undefined)
     return { file, mistakes: [{ file: path, line: 0, message: WHY_NOT[read.code] ?? read.code }] };
+  const alien = read.text.indexOf('\uFFFD');
+  if (alien >= 0) {
+    const line = read.text.slice(0, alien).split('\n').length;
+    return { file, mistakes: [{ file: path, line, message: NOT_UTF8 }] };
+  }
   if (file.value === undefined) return { file, mistakes };
   const { complaints, ...held } = holdToSchema(file.value, schema);
-  const told = complaints.map((complaint) =>
-    file.mistake(complaint.path, complaint.message, complaint.suggestion),
-  );
-  return { ...held, file, mistakes: [...mistakes, ...told] };
+  return { ...held, file, mistakes: [...mistakes, ...file.mistakes(complaints)] };
 }
+
+const NOT_UTF8 = 'a character that is not UTF-8: save the file as UTF-8';
 
 const WHY_NOT: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -113,22 +133,44 @@ function readText(
   }
 }
 
-function offsetOf(document: Document, path: Path): number {
+/** Where the key or list item at a path begins; `isOfValue`: the text itself, where that is one. */
+function offsetOf(document: Document, path: Path, isOfValue = false): number {
   let node: unknown = document.contents;
   let offset = 0;
   for (const step of path) {
     const here = isAlias(node) ? node.resolve(document) : node;
-    if (isMap(here)) {
-      const pair = here.items.findLast(({ key }) => isScalar(key) && String(key.value) === step);
-      if (pair === undefined) break;
-      offset = startOf(pair.key) ?? offset;
-      node = pair.value;
-    } else if (isSeq(here) && typeof step === 'number') {
+    // A schema may read as a list what stands alone.
+    if (typeof step === 'number' && !isSeq(here)) continue;
+    if (isSeq(here) && typeof step === 'number') {
       node = here.items[step];
       offset = startOf(node) ?? offset;
-    } else break;
+      continue;
+    }
+    const pair = isMap(here) ? pairOf(here, String(step), document) : undefined;
+    if (pair === undefined) return offset;
+    offset = startOf(pair.key) ?? offset;
+    node = pair.value;
   }
-  return offset;
+  const told = isAlias(node) ? node.resolve(document) : node;
+  const isText = isOfValue && isScalar(told) && told.source;
+  return (isText ? startOf(told) : undefined) ?? offset;
+}
+
+/** What a map says of a key: by itself, or by what it merges (<<). */
+function pairOf({ items }: YAMLMap, name: string, document: Document): Pair | undefined {
+  const own = items.findLast(({ key }) => isScalar(key) && String(key.value) === name);
+  if (own !== undefined) return own;
+  const merged = items.flatMap(({ key, value }) => {
+    if (!isScalar(key) || key.source !== '<<') return [];
+    const from = isAlias(value) ? value.resolve(document) : value;
+    return isSeq(from) ? from.items : [from];
+  });
+  for (const each of merged) {
+    const map = isAlias(each) ? each.resolve(document) : each;
+    const pair = isMap(map) ? pairOf(map, name, document) : undefined;
+    if (pair !== undefined) return pair;
+  }
+  return undefined;
 }
 
 const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);

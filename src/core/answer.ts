@@ -34,9 +34,14 @@ interface StillOpen {
   readonly stillOpen: readonly string[];
 }
 
+interface Acknowledged {
+  /** It cannot be undone by text: the phone's replies are locked. */
+  readonly noUndo?: true;
+}
+
 /** What each answer has to tell. Names are told as they are. */
 export interface AnswerFacts {
-  readonly acknowledged: Done & StillOpen;
+  readonly acknowledged: Done & StillOpen & Acknowledged;
   readonly 'acknowledged-several': StillOpen & {
     readonly codes: readonly string[];
     readonly at: number;
@@ -53,13 +58,17 @@ export interface AnswerFacts {
     readonly code: string;
     readonly reason: 'too-late' | 'nothing-to-undo' | 'nothing-fires' | 'other-open';
   };
+  /** Of an undo that names no code. */
+  readonly 'nothing-to-undo': unknown;
   readonly 'unknown-code': { readonly code: string };
   /** What came of a reply about a bundle: `done` of its `of` incidents were changed by it. */
-  readonly bundle: {
+  readonly bundle: Acknowledged & {
     readonly code: string;
     readonly verb: ReplyVerb;
     readonly done: number;
     readonly of: number;
+    /** Some are urgent, and to be resolved by text only by whoever has acknowledged them. */
+    readonly ackFirst?: true;
     /** Of a snooze, when it ends. */
     readonly at: number;
     /** Of an escalation, the names of whom is paged now. */

@@ -36,7 +36,13 @@ export interface ClassificationFile {
   readonly adjust: readonly AdjustRule[];
 }
 
-type Compiled<T extends Rule> = Omit<T, 'when' | 'except'> & { readonly test: Test };
+type Compiled<T extends Rule> = Omit<T, 'when' | 'except'> & {
+  /** Tells the facts by which it matches. */
+  readonly test: Test;
+  /** The two halves of `test`: what has to hold, and what keeps it from matching all the same. */
+  readonly when: Test;
+  readonly except: Test;
+};
 
 /** The rules, ready to be asked thousands of times. */
 export interface ClassificationRules {
@@ -45,22 +51,33 @@ export interface ClassificationRules {
   readonly adjust: readonly Compiled<AdjustRule>[];
 }
 
-function compileTest({ when, except }: Rule): Test {
-  const all = when.map(testOf);
-  const none = except.map(testOf);
-  return (situation) => {
-    const facts: string[] = [];
-    for (const test of all) {
+function compileRule<T extends Rule>(rule: T): Compiled<T> {
+  const all = rule.when.map(testOf);
+  const none = rule.except.map(testOf);
+  const except: Test = (situation) => {
+    for (const test of none) {
       const fact = test(situation);
+      if (fact !== undefined) return fact;
+    }
+    return undefined;
+  };
+  const when: Test = (situation) => {
+    const facts: string[] = [];
+    for (const holds of all) {
+      const fact = holds(situation);
       if (fact === undefined) return undefined;
       facts.push(fact);
     }
-    return none.some((test) => test(situation) !== undefined) ? undefined : facts.join(', ');
+    return facts.join(', ');
   };
+  const test: Test = (situation) => {
+    const facts = when(situation);
+    return facts === undefined || except(situation) !== undefined ? undefined : facts;
+  };
+  return { ...rule, test, when, except };
 }
 
-const compileAll = <T extends Rule>(rules: readonly T[]): Compiled<T>[] =>
-  rules.map((rule) => ({ ...rule, test: compileTest(rule) }));
+const compileAll = <T extends Rule>(rules: readonly T[]): Compiled<T>[] => rules.map(compileRule);
 
 /** Throws at a pattern that is no RE2; the schema of the file has checked them. */
 export const compileRules = (file: ClassificationFile): ClassificationRules => ({

@@ -24,6 +24,10 @@ interface Match<T> {
 
 const told = (lead: string, facts: string): string => (facts === '' ? lead : `${lead}: ${facts}`);
 
+/** `raises P2 to P1`. */
+export const changes = (from: Severity, to: Severity): string =>
+  `${to < from ? 'raises' : 'lowers'} ${from} to ${to}`;
+
 function firstMatch<T extends { readonly name: string; readonly test: Test }>(
   rules: readonly T[],
   situation: Situation,
@@ -39,10 +43,14 @@ function firstMatch<T extends { readonly name: string; readonly test: Test }>(
  * What no rule knows is medium, and infrastructure's: seen within hours, by those who run the
  * monitoring.
  */
-const UNKNOWN = { severity: 'P2', category: 'infrastructure', rule: 'unclassified' } as const;
+export const UNKNOWN = {
+  severity: 'P2',
+  category: 'infrastructure',
+  rule: 'unclassified',
+} as const;
 
 /** The severity of what no severity rule matches, and why it is that. */
-function unclassified(alert: Alert, { defaultSeverity }: SenderWords) {
+export function unclassified(alert: Alert, { defaultSeverity }: SenderWords) {
   const lead = `${UNKNOWN.rule}: no severity rule matches`;
   return defaultSeverity === undefined || alert.fingerprint.startsWith(OWN_FINGERPRINT)
     ? { severity: UNKNOWN.severity, because: lead }
@@ -75,8 +83,7 @@ export function classify(
     if (to === undefined || !(rule.category ?? [category]).includes(category)) continue;
     const facts = rule.test(situation);
     if (facts === undefined) continue;
-    const verb = to < severity ? 'raises' : 'lowers';
-    because.push(told(`${rule.name} ${verb} ${severity} to ${to}`, facts));
+    because.push(told(`${rule.name} ${changes(severity, to)}`, facts));
     severity = to;
   }
   if (kind !== undefined) because.push(kind.because);

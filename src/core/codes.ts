@@ -42,6 +42,19 @@ const EMERGENCY = '999';
 export const isCode = (text: string): boolean =>
   /^[1-9]\d{2,5}$/.test(text) && damm(text) === 0 && text !== EMERGENCY;
 
+const withoutDigit = (text: string, at: number): string => text.slice(0, at) + text.slice(at + 1);
+
+/** Whether one wrong, swapped, missing or additional digit makes `typed` of the code. */
+export const isTypoOf = (typed: string, code: string): boolean => {
+  const places = Array.from({ length: code.length }, (_, at) => at);
+  if (typed.length < code.length) return places.some((at) => withoutDigit(code, at) === typed);
+  if (typed.length > code.length) return isTypoOf(code, typed);
+  const wrong = places.filter((at) => code[at] !== typed[at]);
+  const [a = 0, b = 0] = wrong;
+  const isSwap = b === a + 1 && code[a] === typed[b] && code[b] === typed[a];
+  return wrong.length < 2 || (wrong.length === 2 && isSwap);
+};
+
 /** Coprime to every power of ten times nine: walks through all codes, never to a neighbour. */
 const STRIDE = 37;
 

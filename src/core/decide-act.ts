@@ -1,3 +1,4 @@
+import { categoryChosenBy, chosenBy, reasonsFrom } from './chosen.ts';
 import { raiseTo } from './decide-alerts.ts';
 import { pagePerson, startRun, takeNextStep } from './escalation.ts';
 import { stableFrom } from './flapping.ts';
@@ -192,6 +193,8 @@ function reclassify(
   const by = act.by ?? 'api';
   const raised = isMoreUrgent(severity, incident.severity);
   const lowered = isMoreUrgent(incident.severity, severity);
+  const moved = category !== incident.category;
+  const because = lowered ? [chosenBy(by)] : incident.because;
   const { dueAt, warnAt } = lowered ? targetFrom(incident.episodeAt, severity, rules) : incident;
   const changed: EventOf<'reclassified'> = {
     type: 'reclassified',
@@ -200,11 +203,12 @@ function reclassify(
     category,
     dueAt,
     warnAt,
-    team: category === incident.category ? incident.team : teamOf(category),
+    team: moved ? teamOf(category) : incident.team,
     severity: lowered ? severity : incident.severity,
+    because: reasonsFrom(because, moved ? { because: [categoryChosenBy(by)] } : incident),
   };
-  return unfold(incident, lowered || category !== incident.category ? [changed] : [], (then) =>
-    raised ? raiseTo(then, severity, [`chosen by ${by}`], rules, now, by) : [],
+  return unfold(incident, lowered || moved ? [changed] : [], (then) =>
+    raised ? raiseTo(then, severity, [chosenBy(by)], rules, now, by) : [],
   );
 }
 

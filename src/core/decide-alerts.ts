@@ -1,3 +1,4 @@
+import { reasonsFrom } from './chosen.ts';
 import { close } from './close.ts';
 import { pageReopened } from './decide-flapping.ts';
 import { startRun } from './escalation.ts';
@@ -84,7 +85,7 @@ function reopen(
     at: now,
     cause: worst.startsAt <= (incident.endedAt ?? 0) ? 'late-copy' : 'fired-again',
     severity,
-    because: worst.classified.because,
+    because: reasonsFrom(worst.classified.because, incident),
     policy: policyFor({ ...incident, severity }, rules).id,
     ...targetOfEpisode(incident, severity, rules, now),
     ...firing,
@@ -133,7 +134,7 @@ export function raiseTo(
     at: now,
     from: incident.severity,
     severity,
-    because,
+    because: reasonsFrom(because, incident),
     pagesAnew,
     ...targetAfterRaise(incident.dueAt, now, severity, rules),
     policy: policyFor({ ...incident, severity }, rules).id,

@@ -28,8 +28,10 @@ const FOLDS: Folds = {
     const pagedAnew = stopFlapping(triggeredAgain(raised, event.at));
     return event.pagesAnew ? pagedAnew : rearmed(raised, event.at);
   },
-  reclassified: (incident, { severity, category, team, dueAt, warnAt, at }) =>
-    rearmed({ ...incident, severity, category, team, dueAt, warnAt }, at),
+  reclassified: (incident, event) => {
+    const { severity, category, team, dueAt, warnAt, because = incident.because, at } = event;
+    return rearmed({ ...incident, severity, category, team, dueAt, warnAt, because }, at);
+  },
   'step-taken': stepTaken,
   flapping: (incident, { at, stableAt, pages }) =>
     pagedAll(withTimer({ ...incident, flappingSince: at }, 'stable', stableAt), pages, at),

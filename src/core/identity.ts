@@ -95,6 +95,13 @@ export const isTest = ({ labels, annotations }: Alert): boolean =>
     (labels['instance'] === 'Grafana' || annotations['summary'] === UNIFIED_TEST)) ||
   (labels['alertname'] === 'Test notification' && annotations['summary'] === LEGACY_TEST);
 
+/** What an alert is to which nobody is to respond: it is heard, and never opens an incident. */
+export function exemptAs(alert: Alert): 'heartbeat' | 'inhibitor' | 'test' | undefined {
+  if (isHeartbeat(alert)) return 'heartbeat';
+  if (isInhibitor(alert)) return 'inhibitor';
+  return isTest(alert) ? 'test' : undefined;
+}
+
 /** Begins every fingerprint that Piket makes up itself; no sender's fingerprint does. */
 export const OWN_FINGERPRINT = 'piket:';
 

@@ -117,6 +117,8 @@ export interface EventBodies {
     readonly team: SecondaryTeam;
     readonly dueAt: number;
     readonly warnAt: number;
+    /** Absent in events of before it was recorded. */
+    readonly because?: readonly string[];
   };
   'step-taken': Paged & {
     readonly cause: StepCause;

@@ -1,7 +1,7 @@
 import { type Alert, alertName } from './alert.ts';
 import type { Classified } from './classification.ts';
 import type { AlertsTold, ToldAlert } from './happening.ts';
-import { groupKeyOf, isHeartbeat, isInhibitor, isTest } from './identity.ts';
+import { exemptAs, groupKeyOf } from './identity.ts';
 import type { Incident } from './incident.ts';
 import type { Source } from './rules.ts';
 import { around, type Surroundings, surroundingsOf } from './surroundings.ts';
@@ -33,8 +33,7 @@ export interface Intake {
 }
 
 /** Heartbeats, inhibitors and test buttons are heard, but nobody is to respond to them. */
-export const isForPeople = (alert: Alert): boolean =>
-  !isHeartbeat(alert) && !isInhibitor(alert) && !isTest(alert);
+export const isForPeople = (alert: Alert): boolean => exemptAs(alert) === undefined;
 
 /** Classifies an alert in its surroundings, by the configuration in force. */
 export type Classify = (alert: Alert, surroundings: Surroundings) => Classified;

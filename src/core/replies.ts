@@ -1,3 +1,5 @@
+import { isCode } from './codes.ts';
+
 /**
  * What a person means by a text message. A reply acts only when every word of it is understood:
  * quotes, tapbacks, auto-replies, questions and denials must never acknowledge anything.
@@ -14,6 +16,8 @@ export type Reply =
       readonly all: boolean;
       /** Of a snooze, always: 1 to 240. */
       readonly minutes?: number;
+      /** How the minutes of a snooze that names no code were written, where it may be a mistyped code. */
+      readonly likeCode?: string;
     }
   | { readonly type: 'list' }
   | { readonly type: 'who' }
@@ -40,9 +44,9 @@ type Meaning = ReplyVerb | 'list' | 'who' | 'help';
 
 /** English and Dutch are always both understood. */
 const PHRASES: readonly (readonly [Meaning, string])[] = [
-  ['acknowledge', 'ack, a, ok, oke, okay, k, on it, im on it, mine, acknowledge'],
-  ['acknowledge', 'bevestig, gezien, ik pak het, pak ik'],
-  ['resolve', 'resolve, r, done, fixed, close, opgelost, klaar, sluit'],
+  ['acknowledge', 'ack, a, ok, oke, okee, okay, k, on it, im on it, mine, acknowledge'],
+  ['acknowledge', 'acked, acknowledged, bevestig, bevestigd, gezien, ik pak het, pak ik'],
+  ['resolve', 'resolve, r, done, fixed, close, resolved, opgelost, klaar, sluit'],
   ['escalate', 'escalate, esc, e, next, pass, cant, escaleer, doorzetten, door, kan niet'],
   ['snooze', 'snooze, s, later, uitstel, sluimer'],
   ['undo', 'undo, oops, unack, fout, ongedaan, terug'],
@@ -55,6 +59,14 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
   PHRASES.flatMap(([meaning, phrases]) => phrases.split(', ').map((phrase) => [phrase, meaning])),
 );
 
+/** Said beside a code, this changes nothing; alone it may be thanks for an answer. */
+const POLITE = new Set(
+  'please, pls, plz, thanks, thank you, thx, graag, aub, svp, alsjeblieft, alstublieft, bedankt, dank je'.split(
+    ', ',
+  ),
+);
+const CHEERFUL = /[✅✔☑👌🙏💪🫡🙂😊😀😃😄][\u{1F3FB}-\u{1F3FF}]?/gu;
+const AND = new Set(['and', 'en']);
 const ALL = new Set(['all', 'alle', 'alles']);
 const MINUTES = new Set(['m', 'min', 'mins', 'minute', 'minutes', 'minuut', 'minuten']);
 const HOURS = new Set(['h', 'hr', 'hrs', 'hour', 'hours', 'u', 'uur', 'uren']);
@@ -72,6 +84,7 @@ const wordsOf = (line: string): readonly string[] =>
     .toLowerCase()
     .replaceAll(/[\p{M}\p{Cf}'’‘]/gu, '')
     .replaceAll(/👍[\u{1F3FB}-\u{1F3FF}]?/gu, ' ack ')
+    .replaceAll(CHEERFUL, ' please ')
     .replaceAll(/[\p{P}`=]/gu, ' ')
     .replaceAll(/(?<=\d)(?=\p{L})|(?<=\p{L})(?=\d)/gu, ' ')
     .split(/\s+/u)
@@ -80,25 +93,30 @@ const wordsOf = (line: string): readonly string[] =>
 type Token =
   | { readonly type: 'verb'; readonly verb: ReplyVerb }
   | { readonly type: 'code'; readonly code: string }
-  | { readonly type: 'all' }
-  | { readonly type: 'duration'; readonly minutes: number };
+  | { readonly type: 'all' | 'and' | 'polite' }
+  | { readonly type: 'duration'; readonly minutes: number; readonly likeCode?: string };
 
 const isVerb = (meaning: Meaning): meaning is ReplyVerb =>
   meaning !== 'list' && meaning !== 'who' && meaning !== 'help';
 
+const numberToken = (first: string, second: string): [Token, number] | undefined => {
+  if (HOURS.has(second)) return [{ type: 'duration', minutes: 60 * Number(first) }, 2];
+  if (MINUTES.has(second)) return [{ type: 'duration', minutes: Number(first) }, 2];
+  if (first.length < 3) return [{ type: 'duration', minutes: Number(first) }, 1];
+  return first.length <= 6 ? [{ type: 'code', code: first }, 1] : undefined;
+};
+
 /** The token that the words begin with, and how many of them it takes. */
 const nextToken = (words: readonly string[]): [Token, number] | undefined => {
   const [first = '', second = ''] = words;
-  if (/^\d+$/.test(first)) {
-    if (HOURS.has(second)) return [{ type: 'duration', minutes: 60 * Number(first) }, 2];
-    if (MINUTES.has(second)) return [{ type: 'duration', minutes: Number(first) }, 2];
-    if (first.length < 3) return [{ type: 'duration', minutes: Number(first) }, 1];
-    return first.length <= 6 ? [{ type: 'code', code: first }, 1] : undefined;
-  }
+  if (/^\d+$/.test(first)) return numberToken(first, second);
   if (ALL.has(first)) return [{ type: 'all' }, 1];
+  if (AND.has(first)) return [{ type: 'and' }, 1];
   for (let length = LONGEST_PHRASE; length > 0; length -= 1) {
-    const meaning = MEANINGS.get(words.slice(0, length).join(' '));
+    const phrase = words.slice(0, length).join(' ');
+    const meaning = MEANINGS.get(phrase);
     if (meaning && isVerb(meaning)) return [{ type: 'verb', verb: meaning }, length];
+    if (POLITE.has(phrase)) return [{ type: 'polite' }, length];
   }
   return undefined;
 };
@@ -111,25 +129,66 @@ const tokensOf = (words: readonly string[]): readonly Token[] | undefined => {
     tokens.push(next[0]);
     at += next[1];
   }
-  return tokens;
+  const namesCode = tokens.some(({ type }) => type === 'code');
+  return namesCode ? tokens.filter(({ type }) => type !== 'polite') : tokens;
 };
 
-const LETTER = { verb: 'v', code: 'c', all: 'a', duration: 'd' } as const;
+const LETTER = { verb: 'v', code: 'c', all: 'a', duration: 'd', and: '&', polite: 'p' } as const;
+const shapeOf = (tokens: readonly Token[]) => tokens.map(({ type }) => LETTER[type]).join('');
+
+/** Three digits that may be the minutes of a snooze; `mayBeCode`: though Piket gives such a code. */
+const isMinutes = (token: Token | undefined, mayBeCode: boolean): boolean =>
+  token?.type === 'code' &&
+  token.code.length === 3 &&
+  Number(token.code) <= LONGEST_SNOOZE_MINUTES &&
+  (mayBeCode || !isCode(token.code));
+
+/**
+ * Where a snooze tells its minutes by three digits: after its verb and what that is about no code can
+ * stand; beside the verb one can, and they are minutes when no code is written like that.
+ */
+const minutesAt = (tokens: readonly Token[]): number | undefined => {
+  const shape = shapeOf(tokens);
+  const last = tokens.length - 1;
+  if (/^(?:c.*|a)vc$|^vac$/.test(shape)) return isMinutes(tokens[last], true) ? last : undefined;
+  if (!/^vc[c&]*$/.test(shape)) return undefined;
+  const places = [...new Set([1, last])].filter((at) => isMinutes(tokens[at], false));
+  return places.length === 1 ? places[0] : undefined;
+};
+
+const withMinutes = (tokens: readonly Token[]): readonly Token[] => {
+  const at = minutesAt(tokens);
+  const token = at === undefined ? undefined : tokens[at];
+  if (at === undefined || token?.type !== 'code') return tokens;
+  const { code } = token;
+  const isAlone = tokens.length === 2;
+  const duration = { type: 'duration', minutes: Number(code) } as const;
+  return tokens.with(at, { ...duration, ...(isAlone ? { likeCode: code } : {}) });
+};
 
 /** A verb before or after its codes, a duration beside the verb or last; or codes alone. */
-const SHAPE = /^(?:v+(?:d?(?:c*|a)|(?:c*|a)d?)|(?:c+|a)v+d?|c+)$/;
+const CODES = 'c(?:&?c)*';
+const SHAPE = new RegExp(
+  `^(?:v+(?:d?(?:(?:${CODES})?|a)|(?:(?:${CODES})?|a)d?)|(?:${CODES}|a)v+d?|${CODES})$`,
+);
 
-const act = (tokens: readonly Token[]): Reply => {
-  const shape = tokens.map((token) => LETTER[token.type]).join('');
-  const verbs = new Set(tokens.flatMap((token) => (token.type === 'verb' ? [token.verb] : [])));
+const act = (read: readonly Token[]): Reply => {
+  const verbs = new Set(read.flatMap((token) => (token.type === 'verb' ? [token.verb] : [])));
+  const tokens = verbs.has('snooze') ? withMinutes(read) : read;
+  const shape = shapeOf(tokens);
   const codes = new Set(tokens.flatMap((token) => (token.type === 'code' ? [token.code] : [])));
-  const minutes = tokens.find((token) => token.type === 'duration')?.minutes;
+  const duration = tokens.find((token) => token.type === 'duration');
   const [verb = 'acknowledge'] = verbs;
   if (!SHAPE.test(shape) || verbs.size > 1) return { type: 'unknown' };
   const reply = { type: 'act', verb, codes: [...codes], all: shape.includes('a') } as const;
-  if (verb !== 'snooze') return minutes === undefined ? reply : { type: 'unknown' };
+  if (verb !== 'snooze') return duration === undefined ? reply : { type: 'unknown' };
+  const { minutes = SNOOZE_MINUTES, likeCode } = duration ?? {};
   if (minutes === 0) return { type: 'unknown' };
-  return { ...reply, minutes: Math.min(minutes ?? SNOOZE_MINUTES, LONGEST_SNOOZE_MINUTES) };
+  return {
+    ...reply,
+    minutes: Math.min(minutes, LONGEST_SNOOZE_MINUTES),
+    ...(likeCode === undefined ? {} : { likeCode }),
+  };
 };
 
 const carrierWord = (body: string): Reply | undefined => {

@@ -1,5 +1,6 @@
 import type { GivenAct } from './act.ts';
 import type { Incident } from './incident.ts';
+import { isTypoOf } from './codes.ts';
 import { incidentsOf, type KnownCode, openFor } from './known-codes.ts';
 import { askedWhenStale } from './notices.ts';
 import type { Person } from './people.ts';
@@ -8,6 +9,7 @@ import type { Rules } from './rules.ts';
 
 /** A page so fresh may not have been seen by whoever answers without a code. */
 const UNSEEN_MS = 60_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** The incident that a text without a code can only mean; undefined where that has to be asked. */
 export function meantWithoutCode(
@@ -21,6 +23,26 @@ export function meantWithoutCode(
   if (verb === 'acknowledge' && mayBeUnseen(only, known, person, now)) return undefined;
   return only;
 }
+
+/** An undo without a code, by somebody who has nothing to take back. */
+export const hasNothingToUndo = (
+  { verb }: Command,
+  known: readonly KnownCode[],
+  person: Person,
+): boolean => verb === 'undo' && candidates(verb, known, person).length === 0;
+
+/** The minutes of a snooze may be a mistyped code, of what is open or was told within a day. */
+export const mayBeMistyped = (
+  { likeCode }: Command,
+  known: readonly KnownCode[],
+  now: number,
+): boolean =>
+  likeCode !== undefined &&
+  known.some(
+    ({ code, shownAt, incidents }) =>
+      isTypoOf(likeCode, code) &&
+      (now - shownAt < DAY_MS || incidents.some(({ status }) => status !== 'resolved')),
+  );
 
 function candidates(
   verb: Command['verb'],

@@ -55,18 +55,50 @@ function nothingToDo({ code, acted: { incident }, reader }: Outcome, people: Peo
   return { type: 'already-acknowledged', code, at: acknowledgedAt ?? openedAt, ...by };
 }
 
+interface BundleOutcome {
+  readonly code: string;
+  /** Those that were acted on, changed or not. */
+  readonly acted: readonly Acted[];
+  readonly of: number;
+  /** Others are to be acknowledged first. */
+  readonly ackFirst: boolean;
+  readonly reader: Person;
+}
+
 /** What came of a reply about a bundle: how many of its incidents it changed, out of how many. */
 export function answerForBundle(
   { verb }: Command,
-  { code, acted, of }: { code: string; acted: readonly Acted[]; of: number },
+  outcome: BundleOutcome,
   people: People,
   now: number,
 ): Answer {
-  const done = acted.filter(({ events }) => events.length > 0);
+  const { code, acted, of, ackFirst } = outcome;
+  const isAsked = ({ incident }: Acted) => verb === 'escalate' && incident.status !== 'resolved';
+  const done = acted.filter((it) => it.events.length > 0 || isAsked(it));
+  if (done.length === 0 && ackFirst) return { type: 'ack-first', code };
+  if (done.length === 0 && acted.length > 0) return nothingToDoInBundle(outcome, people);
   const [first] = done;
-  const at = verb === 'snooze' ? first?.incident.snoozedUntil : undefined;
+  const at = (verb === 'snooze' ? first?.incident.snoozedUntil : undefined) ?? now;
   const to = verb === 'escalate' ? [...new Set(done.flatMap((it) => pagedBy(it, people)))] : [];
-  return { type: 'bundle', verb, code, done: done.length, of, at: at ?? now, to };
+  const told = { type: 'bundle', verb, code, done: done.length, of, at, to } as const;
+  return ackFirst ? { ...told, ackFirst } : told;
+}
+
+/** Nothing was to be undone, all is over, or those that are open are in hand already. */
+function nothingToDoInBundle({ code, acted, reader }: BundleOutcome, people: People): Answer {
+  const reason = acted.find(({ refused }) => refused !== undefined)?.refused;
+  if (reason !== undefined) return { type: 'cannot-undo', code, reason };
+  const incidents = acted.map(({ incident }) => incident);
+  const open = incidents.filter(({ status }) => status !== 'resolved');
+  if (open.length === 0) {
+    const at = Math.max(...incidents.map(({ resolvedAt = 0 }) => resolvedAt));
+    return { type: 'already-resolved', code, at };
+  }
+  const at = Math.max(...open.map(({ acknowledgedAt = 0 }) => acknowledgedAt));
+  const owners = [...new Set(open.map(({ acknowledgedBy = '' }) => acknowledgedBy))];
+  const isReaders = owners.every((id) => id === reader.id);
+  const by = owners.map((id) => people[id]?.name ?? id).join(', ');
+  return { type: 'already-acknowledged', code, at, ...(isReaders ? {} : { by }) };
 }
 
 /** The names of whom this has paged; of a request asked twice, whom the first one paged. */

@@ -1,7 +1,7 @@
 import type { AnswerFacts, OpenLine } from './answer.ts';
 import type { Pen, Words } from './words.ts';
 
-const undoHint = (code: string) => `UNDO ${code} within 5 min.`;
+const undoHint = (code: string, noUndo?: true) => (noUndo ? '' : ` UNDO ${code} within 5 min.`);
 
 const stillOpenHint = (codes: readonly string[], { few }: Pen) =>
   codes.length === 0 ? '' : ` Still open: ${few(codes)}.`;
@@ -25,16 +25,16 @@ const CANNOT_UNDO = {
 };
 
 const bundle = (facts: AnswerFacts['bundle'], { time, few, cut }: Pen): string => {
-  const { code, verb, done, of, at, to } = facts;
+  const { code, verb, done, of, at, to, noUndo, ackFirst } = facts;
   const how = done === of ? `all ${of}` : `${done} of ${of}`;
-  if (done === 0) return `${code}: nothing to do, none of its ${of} is yours to change.`;
+  if (done === 0) return `${code}: nothing to do, none of its ${of} is kept any more.`;
   switch (verb) {
     case 'acknowledge':
-      return `${code}: ${how} acked by you ${time(at)}. ${undoHint(code)}`;
+      return `${code}: ${how} acked by you ${time(at)}.${undoHint(code, noUndo)}`;
     case 'resolve':
-      return `${code}: ${how} resolved by you ${time(at)}. ${undoHint(code)}`;
+      return `${code}: ${how} resolved by you ${time(at)}.${ackFirst ? ` For the rest first ${code}, then ${code} R.` : ''}${undoHint(code)}`;
     case 'snooze':
-      return `${code}: ${how} acked by you, snoozed until ${time(at)}. ${undoHint(code)}`;
+      return `${code}: ${how} acked by you, snoozed until ${time(at)}.${undoHint(code)}`;
     case 'undo':
       return `${code}: ${how} undone.`;
     case 'escalate':
@@ -75,26 +75,27 @@ export const english: Words = {
     'ack-first': ({ code }) => `${code} is not acked by you. Reply ${code} first, then ${code} R.`,
     locked: ({ until }, { time }) =>
       `Too many wrong codes: replies are locked until ${time(until)}. Only the code of a page of the last 30 min acks.`,
-    acknowledged: ({ code, at, stillOpen }, pen) =>
-      `${code} acked by you ${pen.time(at)}. ${undoHint(code)}${stillOpenHint(stillOpen, pen)}`,
+    acknowledged: ({ code, at, stillOpen, noUndo }, pen) =>
+      `${code} acked by you ${pen.time(at)}.${undoHint(code, noUndo)}${stillOpenHint(stillOpen, pen)}`,
     'acknowledged-several': ({ codes, at, stillOpen }, pen) =>
-      `${pen.few(codes)} acked by you ${pen.time(at)}. ${undoHint('and a code')}${stillOpenHint(stillOpen, pen)}`,
+      `${pen.few(codes)} acked by you ${pen.time(at)}.${undoHint('and a code')}${stillOpenHint(stillOpen, pen)}`,
     'already-acknowledged': ({ code, at, by }, { time, cut }) =>
       `${code} was acked by ${by === undefined ? 'you' : cut(by)} ${time(at)}.`,
     'already-resolved': ({ code, at }, { time }) => `${code} resolved ${time(at)}, nothing to do.`,
     resolved: ({ code, at, stillOpen }, pen) =>
-      `${code} resolved by you ${pen.time(at)}. ${undoHint(code)}${stillOpenHint(stillOpen, pen)}`,
+      `${code} resolved by you ${pen.time(at)}.${undoHint(code)}${stillOpenHint(stillOpen, pen)}`,
     escalated: ({ code, to }, { few, cut }) =>
       to.length === 0
         ? `${code}: nobody else could be paged. It stays open, please call someone.`
         : `${code} escalated to ${few(to.map(cut))}.`,
     snoozed: ({ code, until }, { time }) =>
-      `${code} acked by you, snoozed until ${time(until)}. ${undoHint(code)}`,
+      `${code} acked by you, snoozed until ${time(until)}.${undoHint(code)}`,
     undone: ({ code, back }) =>
       back === 'triggered'
         ? `${code} undone: it pages again.`
         : `${code} undone: open, still acked.`,
     'cannot-undo': ({ code, reason }) => `${code} cannot be undone: ${CANNOT_UNDO[reason]}.`,
+    'nothing-to-undo': () => 'There is nothing of yours to undo.',
     'unknown-code': ({ code }) => `Unknown code ${code}. Reply LIST for the codes of what is open.`,
     'not-understood': ({ example = 'CODE' }) =>
       `Not understood. Reply ${example} to ack, ${example} E to escalate, ? for help.`,

@@ -1,7 +1,7 @@
 import type { AnswerFacts, OpenLine } from './answer.ts';
 import type { Pen, Words } from './words.ts';
 
-const undoHint = (code: string) => `Binnen 5 min: TERUG ${code}.`;
+const undoHint = (code: string, noUndo?: true) => (noUndo ? '' : ` Binnen 5 min: TERUG ${code}.`);
 
 const stillOpenHint = (codes: readonly string[], { few }: Pen) =>
   codes.length === 0 ? '' : ` Nog open: ${few(codes)}.`;
@@ -25,16 +25,16 @@ const CANNOT_UNDO = {
 };
 
 const bundle = (facts: AnswerFacts['bundle'], { time, few, cut }: Pen): string => {
-  const { code, verb, done, of, at, to } = facts;
+  const { code, verb, done, of, at, to, noUndo, ackFirst } = facts;
   const how = done === of ? `alle ${of}` : `${done} van ${of}`;
-  if (done === 0) return `${code}: niets te doen, geen van de ${of} is aan jou.`;
+  if (done === 0) return `${code}: niets te doen, geen van de ${of} is nog bewaard.`;
   switch (verb) {
     case 'acknowledge':
-      return `${code}: ${how} bevestigd door jou ${time(at)}. ${undoHint(code)}`;
+      return `${code}: ${how} bevestigd door jou ${time(at)}.${undoHint(code, noUndo)}`;
     case 'resolve':
-      return `${code}: ${how} opgelost door jou ${time(at)}. ${undoHint(code)}`;
+      return `${code}: ${how} opgelost door jou ${time(at)}.${ackFirst ? ` Voor de rest eerst ${code}, dan ${code} R.` : ''}${undoHint(code)}`;
     case 'snooze':
-      return `${code}: ${how} bevestigd door jou, uitgesteld tot ${time(at)}. ${undoHint(code)}`;
+      return `${code}: ${how} bevestigd door jou, uitgesteld tot ${time(at)}.${undoHint(code)}`;
     case 'undo':
       return `${code}: ${how} teruggedraaid.`;
     case 'escalate':
@@ -76,27 +76,28 @@ export const dutch: Words = {
       `${code} is niet door jou bevestigd. Antwoord eerst ${code}, dan ${code} R.`,
     locked: ({ until }, { time }) =>
       `Te veel foute codes: antwoorden zijn geblokkeerd tot ${time(until)}. Alleen de code van een oproep van de laatste 30 min bevestigt nog.`,
-    acknowledged: ({ code, at, stillOpen }, pen) =>
-      `${code} bevestigd door jou ${pen.time(at)}. ${undoHint(code)}${stillOpenHint(stillOpen, pen)}`,
+    acknowledged: ({ code, at, stillOpen, noUndo }, pen) =>
+      `${code} bevestigd door jou ${pen.time(at)}.${undoHint(code, noUndo)}${stillOpenHint(stillOpen, pen)}`,
     'acknowledged-several': ({ codes, at, stillOpen }, pen) =>
-      `${pen.few(codes)} bevestigd door jou ${pen.time(at)}. ${undoHint('en een code')}${stillOpenHint(stillOpen, pen)}`,
+      `${pen.few(codes)} bevestigd door jou ${pen.time(at)}.${undoHint('en een code')}${stillOpenHint(stillOpen, pen)}`,
     'already-acknowledged': ({ code, at, by }, { time, cut }) =>
       `${code} was al bevestigd door ${by === undefined ? 'jou' : cut(by)} ${time(at)}.`,
     'already-resolved': ({ code, at }, { time }) => `${code} opgelost ${time(at)}, niets te doen.`,
     resolved: ({ code, at, stillOpen }, pen) =>
-      `${code} opgelost door jou ${pen.time(at)}. ${undoHint(code)}${stillOpenHint(stillOpen, pen)}`,
+      `${code} opgelost door jou ${pen.time(at)}.${undoHint(code)}${stillOpenHint(stillOpen, pen)}`,
     escalated: ({ code, to }, { few, cut }) =>
       to.length === 0
         ? `${code}: niemand anders was op te roepen. Het blijft open, bel zelf iemand.`
         : `${code} doorgezet naar ${few(to.map(cut))}.`,
     snoozed: ({ code, until }, { time }) =>
-      `${code} bevestigd door jou, uitgesteld tot ${time(until)}. ${undoHint(code)}`,
+      `${code} bevestigd door jou, uitgesteld tot ${time(until)}.${undoHint(code)}`,
     undone: ({ code, back }) =>
       back === 'triggered'
         ? `${code} teruggedraaid: er wordt weer opgeroepen.`
         : `${code} teruggedraaid: open, nog wel bevestigd.`,
     'cannot-undo': ({ code, reason }) =>
       `${code} kan niet worden teruggedraaid: ${CANNOT_UNDO[reason]}.`,
+    'nothing-to-undo': () => 'Er is niets van jou om terug te draaien.',
     'unknown-code': ({ code }) => `Onbekende code ${code}. Antwoord LIJST voor de open codes.`,
     'not-understood': ({ example = 'CODE' }) =>
       `Niet begrepen. Antwoord ${example} om te bevestigen, ${example} E om door te zetten, ? voor hulp.`,

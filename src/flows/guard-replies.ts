@@ -19,7 +19,7 @@ import { tellTeamLeads } from './team-leads.ts';
 
 /**
  * Whoever guesses codes is locked out for a while. Somebody who is paged is not: from a locked phone,
- * too, the right code of a fresh page acknowledges.
+ * too, the right code of a fresh page acknowledges, whatever else stands in the text.
  */
 export async function obeyUnlessLocked(
   command: Command,
@@ -27,10 +27,8 @@ export async function obeyUnlessLocked(
   ports: Ports,
 ): Promise<readonly Answer[]> {
   const phone = phoneOf(sender);
-  const until = lockedUntil(await ports.wrongCodes.of(phone), ports.clock.now());
-  if (until !== undefined && !(await isFreshAnswer(command, sender.person, ports))) {
-    return [{ type: 'locked', until }];
-  }
+  const before = lockedUntil(await ports.wrongCodes.of(phone), ports.clock.now());
+  if (before !== undefined) return obeyLocked(command, sender.person, before, ports);
   if (command.codes.length === 0) return obey(command, sender.person, ports);
   const wrong = await unknownCodes(command, sender.person, ports);
   const now = ports.clock.now();
@@ -42,9 +40,29 @@ export async function obeyUnlessLocked(
         : it,
   );
   const locked = lockedUntil(tries, now);
-  if (until !== undefined || locked === undefined) return obey(command, sender.person, ports);
+  if (locked === undefined) return obey(command, sender.person, ports);
   tellOfLock(sender, locked, ports);
-  return [{ type: 'locked', until: locked }];
+  return obeyLocked(command, sender.person, locked, ports);
+}
+
+/** What a locked phone may still do; the rest of its text is answered by the lock. */
+async function obeyLocked(command: Command, person: Person, until: number, ports: Ports) {
+  const fresh = command.verb === 'acknowledge' ? await freshCodes(person, ports) : new Set();
+  const codes = command.codes.filter((code) => fresh.has(code));
+  const isAll = codes.length > 0 && codes.length === command.codes.length;
+  const answers = codes.length > 0 ? await obey({ ...command, codes }, person, ports) : [];
+  return [
+    ...answers.map((answer) => offering(answer, fresh)),
+    ...(isAll ? [] : [{ type: 'locked', until } as const]),
+  ];
+}
+
+/** From a locked phone an undo would be refused, and so would the codes of older pages. */
+function offering(answer: Answer, fresh: ReadonlySet<unknown>): Answer {
+  if (answer.type === 'bundle') return { ...answer, noUndo: true };
+  if (answer.type !== 'acknowledged') return answer;
+  const stillOpen = answer.stillOpen.filter((code) => fresh.has(code));
+  return { ...answer, stillOpen, noUndo: true };
 }
 
 /** One text may hold several: each is a guess. */
@@ -82,14 +100,13 @@ async function change(
   }
 }
 
-async function isFreshAnswer({ verb, codes }: Command, person: Person, ports: Ports) {
-  if (verb !== 'acknowledge' || codes.length === 0) return false;
-  const known = await knownTo(person.id, ports);
+/** A LIST shows codes as well, and whoever guesses may ask for one: only a page makes its code fresh. */
+async function freshCodes({ id }: Person, ports: Ports): Promise<ReadonlySet<string>> {
+  const known = await knownTo(id, ports);
   const now = ports.clock.now();
-  const isPagedNow = (incident: Incident) => isFresh(pagedAt(incident, person.id), now);
-  // A LIST shows codes as well, and whoever guesses may ask for one.
-  return codes.every((code) =>
-    known.some((shown) => shown.code === code && shown.incidents.some(isPagedNow)),
+  const isPagedNow = (incident: Incident) => isFresh(pagedAt(incident, id), now);
+  return new Set(
+    known.flatMap(({ code, incidents }) => (incidents.some(isPagedNow) ? [code] : [])),
   );
 }
 

@@ -4,7 +4,13 @@ import type { Incident } from '../core/incident.ts';
 import { type KnownCode, limitedTo, openCodes, openFor, ownCodeOf } from '../core/known-codes.ts';
 import type { Person } from '../core/people.ts';
 import type { Command } from '../core/replies.ts';
-import { actOf, meantWithoutCode, mustAcknowledgeFirst } from '../core/reply-meaning.ts';
+import {
+  actOf,
+  hasNothingToUndo,
+  mayBeMistyped,
+  meantWithoutCode,
+  mustAcknowledgeFirst,
+} from '../core/reply-meaning.ts';
 import { answerFor, answerForBundle } from '../core/reply-outcome.ts';
 import type { Ports } from '../ports.ts';
 import { actOnIncident } from './act-on-incident.ts';
@@ -27,7 +33,10 @@ export async function obey(
     }
     return answers;
   }
-  const only = meantWithoutCode(command, known, person, ports.clock.now());
+  const now = ports.clock.now();
+  const only = mayBeMistyped(command, known, now)
+    ? undefined
+    : meantWithoutCode(command, known, person, now);
   if (only === undefined) return [await ask(command, person, known, ports)];
   const code = ownCodeOf(only, known) ?? (await giveCode(person.id, only.number, ports));
   return [await obeyOne(command, only, { code, known, person }, ports)];
@@ -63,14 +72,17 @@ async function obeyCode(
   const [first] = meant?.incidents ?? [];
   if (meant === undefined || first === undefined) return { type: 'unknown-code', code };
   if (!meant.isBundle) return obeyOne(command, first, { code, known, person }, ports);
-  const outcomes = await inBatches(meant.incidents, async (incident) =>
-    mustAcknowledgeFirst(command, incident, person, ports.rules(), ports.clock.now())
-      ? undefined
-      : actOnIncident(incident.number, actOf(command, person), ports),
+  const mustWait = (incident: Incident) =>
+    mustAcknowledgeFirst(command, incident, person, ports.rules(), ports.clock.now());
+  const waiting = meant.incidents.filter(mustWait);
+  const outcomes = await inBatches(
+    meant.incidents.filter((incident) => !waiting.includes(incident)),
+    (incident) => actOnIncident(incident.number, actOf(command, person), ports),
   );
   const acted = outcomes.filter((outcome): outcome is Acted => outcome !== undefined);
-  const outcome = { code, acted, of: meant.incidents.length };
-  return answerForBundle(command, outcome, ports.rules().people, ports.clock.now());
+  const outcome = { code, acted, of: meant.incidents.length, ackFirst: waiting.length > 0 };
+  const { people } = ports.rules();
+  return answerForBundle(command, { ...outcome, reader: person }, people, ports.clock.now());
 }
 
 async function obeyOne(
@@ -89,11 +101,13 @@ async function obeyOne(
 }
 
 async function ask(
-  { verb }: Command,
+  command: Command,
   person: Person,
   known: readonly KnownCode[],
   ports: Ports,
 ): Promise<Answer> {
+  const { verb } = command;
+  if (hasNothingToUndo(command, known, person)) return { type: 'nothing-to-undo' };
   if (verb !== 'acknowledge') return { type: 'needs-code', verb };
   return whichOne(person, known, ports);
 }

@@ -42,10 +42,11 @@ export const sendProblem = (
   status: ProblemStatus,
   detail?: string,
   reason?: string,
+  title: string = TITLES[status],
 ): void => {
   const problem: z.output<typeof problemSchema> = {
     type: 'about:blank',
-    title: TITLES[status],
+    title,
     status,
     ...(detail === undefined ? {} : { detail }),
     ...(reason === undefined ? {} : { reason }),

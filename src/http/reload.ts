@@ -8,13 +8,15 @@ interface ReloadDeps {
   readonly reload: () => Promise<string | undefined>;
 }
 
+const NOT_IN_FORCE = 'The configuration is not in force';
+
 /** `POST /-/reload` reads the configuration again: all of it, or it says why not and the old one stays. */
 export function reloadRouter({ adminToken, reload }: ReloadDeps): Router {
   const router = Router();
   router.post('/-/reload', requireBearer(adminToken), async (_request, response) => {
     const wrong = await reload();
     if (wrong === undefined) response.status(204).end();
-    else sendProblem(response, 422, wrong);
+    else sendProblem(response, 422, wrong, undefined, NOT_IN_FORCE);
   });
   return router;
 }

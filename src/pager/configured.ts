@@ -1,5 +1,5 @@
 import { type Configuration, loadConfiguration } from '../configuration.ts';
-import { tell } from '../configuration/mistake.ts';
+import { ConfigurationError, tell } from '../configuration/mistake.ts';
 import { findSourceSecrets } from '../configuration/source-secrets.ts';
 import { classify } from '../core/classification.ts';
 import type { Classify } from '../core/intake.ts';
@@ -7,7 +7,6 @@ import { policiesInUse } from '../core/route.ts';
 import type { Rules } from '../core/rules.ts';
 import type { WebhookSource } from '../http/webhooks/auth.ts';
 import type { Clock, Log } from '../ports.ts';
-import { SettingsError } from '../settings.ts';
 import type { Store } from '../store/redis-store.ts';
 
 /** The configuration in force: replaced whole by a reload that succeeds, kept by one that fails. */
@@ -15,7 +14,7 @@ export interface Configured {
   readonly rules: () => Rules;
   readonly sources: () => readonly WebhookSource[];
   readonly classify: Classify;
-  /** Reads the files again. Throws ConfigurationError or SettingsError, and goes on with what there was. */
+  /** Reads the files again. Throws ConfigurationError, and goes on with what there was. */
   readonly reload: () => Promise<void>;
   /** Learns the policies with which other processes have started incidents by now. */
   readonly learnPolicies: () => Promise<void>;
@@ -48,11 +47,11 @@ export async function openConfigured(options: {
     return Object.fromEntries(policies.map((policy) => [policy.id, policy]));
   }
 
-  function withSecrets({ sources }: Configuration): readonly WebhookSource[] {
+  function withSecrets(configuration: Configuration): readonly WebhookSource[] {
     const { env, readFile, webhookToken } = options;
-    const { secrets, missing } = findSourceSecrets(sources, webhookToken, env, readFile);
-    if (missing.length > 0) throw new SettingsError(missing);
-    return sources.flatMap(({ name, kind, hmac }) => {
+    const { secrets, missing } = findSourceSecrets(configuration, webhookToken, env, readFile);
+    if (missing.length > 0) throw new ConfigurationError(missing);
+    return configuration.sources.flatMap(({ name, kind, hmac }) => {
       const found = secrets.get(name);
       if (found === undefined) return [];
       const signed = hmac && found.hmac !== undefined && { ...hmac, secret: found.hmac };

@@ -1,5 +1,4 @@
 import type { Router } from 'express';
-import { ConfigurationError, placeOf } from '../configuration/mistake.ts';
 import { receiveAlerts } from '../flows/receive-alerts.ts';
 import { recallBody } from '../flows/told-before.ts';
 import { sayTrouble } from '../flows/paging-troubles.ts';
@@ -14,12 +13,13 @@ import { openMetrics } from '../metrics/metrics.ts';
 import type { Log, Ports, Stopwatch } from '../ports.ts';
 import type { Queues } from '../queues/bull-queues.ts';
 import type { Secrets } from '../secrets.ts';
-import { type Settings, SettingsError } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import { isRedisAway } from '../store/redis-away.ts';
 import { apiDeps } from './api-deps.ts';
 import type { Configured } from './configured.ts';
 import { gaugesOf } from './gauges.ts';
 import type { Keep } from './keep.ts';
+import { openReload } from './reload.ts';
 import type { Sweeping } from './sweep.ts';
 
 interface Options {
@@ -102,41 +102,4 @@ export async function listen(options: Options, ports: Ports, parts: Parts) {
     }),
   });
   return { server, reload };
-}
-
-const STAYS = 'the configuration stays as it was';
-
-/** Reads the configuration again, one after the other; what is wrong stands among the warnings until it is not. */
-function openReload(
-  configured: Configured,
-  { inTurn, log }: Ports,
-  ended: (well: boolean) => void,
-) {
-  let isRefused = false;
-  const attempt = async (): Promise<string | undefined> => {
-    try {
-      await configured.reload();
-      log.info({}, 'the configuration is read again');
-      isRefused = false;
-      return undefined;
-    } catch (error) {
-      isRefused = true;
-      if (error instanceof ConfigurationError) {
-        // What is wrong may quote a number: here only where.
-        log.error({ wrong: error.mistakes.map(placeOf) }, `${STAYS}: npx piket check tells why`);
-      } else if (error instanceof SettingsError) {
-        log.error({ wrong: error.mistakes }, STAYS);
-      } else {
-        throw error;
-      }
-      return error.message;
-    } finally {
-      ended(!isRefused);
-    }
-  };
-  return {
-    /** Answers what is wrong with it. Throws for the store. */
-    reload: () => inTurn('reload', attempt),
-    warnings: () => (isRefused ? [`the files could not be read again: ${STAYS}`] : []),
-  };
 }

@@ -29,6 +29,11 @@ const ANSWERS: readonly (readonly [Answer, string, string])[] = [
     '475 bevestigd door jou 03:12. Binnen 5 min: TERUG 475. Nog open: 125.',
   ],
   [
+    { type: 'acknowledged', code: '475', at, stillOpen: ['125'], noUndo: true },
+    '475 acked by you 03:12. Still open: 125.',
+    '475 bevestigd door jou 03:12. Nog open: 125.',
+  ],
+  [
     { type: 'acknowledged-several', codes: someCodes, at, stillOpen: ['125'] },
     '475, 125, 382, 1234, 123456, +2 acked by you 03:12. UNDO and a code within 5 min. Still open: 125.',
     '475, 125, 382, 1234, 123456, +2 bevestigd door jou 03:12. Binnen 5 min: TERUG en een code. Nog open: 125.',
@@ -47,6 +52,11 @@ const ANSWERS: readonly (readonly [Answer, string, string])[] = [
     { type: 'bundle', verb: 'acknowledge', code: '912', done: 5, of: 5, at, to: [] },
     '912: all 5 acked by you 03:12. UNDO 912 within 5 min.',
     '912: alle 5 bevestigd door jou 03:12. Binnen 5 min: TERUG 912.',
+  ],
+  [
+    { type: 'bundle', verb: 'acknowledge', code: '912', done: 5, of: 5, at, to: [], noUndo: true },
+    '912: all 5 acked by you 03:12.',
+    '912: alle 5 bevestigd door jou 03:12.',
   ],
   [
     { type: 'bundle', verb: 'resolve', code: '912', done: 3, of: 5, at, to: [] },
@@ -70,8 +80,18 @@ const ANSWERS: readonly (readonly [Answer, string, string])[] = [
   ],
   [
     { type: 'bundle', verb: 'undo', code: '912', done: 0, of: 2, at, to: [] },
-    '912: nothing to do, none of its 2 is yours to change.',
-    '912: niets te doen, geen van de 2 is aan jou.',
+    '912: nothing to do, none of its 2 is kept any more.',
+    '912: niets te doen, geen van de 2 is nog bewaard.',
+  ],
+  [
+    { type: 'bundle', verb: 'resolve', code: '912', done: 3, of: 5, at, to: [], ackFirst: true },
+    '912: 3 of 5 resolved by you 03:12. For the rest first 912, then 912 R. UNDO 912 within 5 min.',
+    '912: 3 van 5 opgelost door jou 03:12. Voor de rest eerst 912, dan 912 R. Binnen 5 min: TERUG 912.',
+  ],
+  [
+    { type: 'nothing-to-undo' },
+    'There is nothing of yours to undo.',
+    'Er is niets van jou om terug te draaien.',
   ],
   [
     { type: 'ack-first', code: '475' },

@@ -46,11 +46,33 @@ describe('piket classify', () => {
     const { out } = await piket(['classify', '--explain', payload('am-severity-critical')]);
     const { tried, rule } = JSON.parse(out);
     const severity = tried.filter(({ list }: { list: string }) => list === 'severity');
-    expect(severity.at(-1)).toEqual({ list: 'severity', rule, matched: 'severity=critical' });
+    expect(severity.at(-1)).toEqual({
+      list: 'severity',
+      rule,
+      matched: 'severity=critical',
+      outcome: 'sets P1',
+    });
     expect(
       severity.slice(0, -1).every(({ matched }: { matched: unknown }) => matched === null),
     ).toBe(true);
     expect(tried.some(({ list }: { list: string }) => list === 'adjust')).toBe(true);
+  });
+
+  it.each([
+    ['am-watchdog', 'heartbeat'],
+    ['grafana-unified-test-button', 'test'],
+  ])('asks no rule about what opens no incident: %s', async (name, what) => {
+    const { code, out } = await piket(['classify', '--explain', payload(name)]);
+    expect(code).toBe(0);
+    const { fingerprint, ...line } = JSON.parse(out);
+    expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(line).toEqual({
+      severity: null,
+      category: null,
+      team: null,
+      rule: null,
+      because: [`${what}: opens no incident`],
+    });
   });
 
   it.each([
@@ -125,6 +147,7 @@ adjust: []
       list: 'source',
       rule: 'legacy',
       matched: 'legacy: severity=P1 counts as P0',
+      outcome: 'translates',
     });
   });
 

@@ -10,14 +10,14 @@ async function* nothing() {}
 
 const clock = { now: () => Date.UTC(2026, 10, 23, 2, 0) };
 
-async function piket(args: readonly string[], CONFIG_DIR = shipped) {
+async function piket(args: readonly string[], CONFIG_DIR = shipped, variables = {}) {
   const out: string[] = [];
   const err: string[] = [];
   const io = {
     stdin: nothing(),
     stdout: { write: (text: string) => out.push(text) },
     stderr: { write: (text: string) => err.push(text) },
-    env: { CONFIG_DIR },
+    env: { CONFIG_DIR, ...variables },
   };
   const code = await cli(args, io, clock);
   return { code, out: out.join(''), err: err.join('') };
@@ -74,6 +74,25 @@ describe('piket check', () => {
     });
   });
 
+  it('warns of secrets that are not where a source names them', async () => {
+    const dir = changed(
+      'sources.yaml',
+      '    kind: grafana\n',
+      '    kind: grafana\n    token-file: no-such-token\n    hmac: { secret-env: HMAC_KEY, header: X-Signature }\n',
+    );
+    const { code, out } = await piket(['check', dir]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /sources\.yaml:\d+: warning: sources\.grafana\.token-file: the file \/\S+\/no-such-token is empty or cannot be read here; Piket does not start without it\n/,
+    );
+    expect(out).toMatch(
+      /sources\.yaml:\d+: warning: sources\.grafana\.hmac\.secret-env: the variable HMAC_KEY is not set here; /,
+    );
+    writeFileSync(join(dir, 'no-such-token'), 'secret');
+    const set = await piket(['check', dir], dir, { HMAC_KEY: 'key' });
+    expect(set.out).not.toMatch(/sources\.yaml.*warning/);
+  });
+
   it('sets the messages of a file below each other, and files apart', async () => {
     const dir = changed('people.yaml', 'language: en #', 'language: english #');
     const file = join(dir, 'people.yaml');
@@ -96,6 +115,8 @@ describe('piket check', () => {
     expect((await piket(['check', 'a', 'b'])).code).toBe(2);
   });
 });
+
+const onCallAt = (at: string, dir?: string) => piket(['on-call', '--at', at], dir);
 
 describe('piket on-call', () => {
   it('tells who is on call at an instant, for each role and team', async () => {
@@ -139,6 +160,28 @@ describe('piket on-call', () => {
     const { out } = await piket(['on-call', '--at', '2026-11-23T03:00:00+01:00']);
     expect((await piket(['on-call'])).out).toBe(out);
     expect((await piket(['on-call', '--at=2027-02-01T03:00:00+01:00'])).out).not.toBe(out);
+  });
+
+  it('takes a date or a time without an offset as one of the zone of all schedules', async () => {
+    const { code, out } = await onCallAt('2026-12-25');
+    expect(code).toBe(0);
+    expect(await onCallAt('2026-12-25T00:00+01:00')).toMatchObject({ out });
+    const summer = await onCallAt('2026-07-01T09:00+02:00');
+    expect(await onCallAt('2026-07-01 09:00')).toEqual(summer);
+  });
+
+  it('asks for an offset where a time means several instants, or none', async () => {
+    const offset = 'write its offset, such as 2026-11-23T03:00+01:00\n';
+    for (const at of ['2026-10-25T02:30', '2026-03-29 02:30', '2026-02-30'])
+      expect((await onCallAt(at)).err).toBe(
+        `piket: --at ${at} is no time, or there twice, in Europe/Amsterdam; ${offset}`,
+      );
+    const far = changed('schedules.yaml', 'zone: Europe/Amsterdam', 'zone: Asia/Tokyo');
+    expect(await onCallAt('2026-12-25', far)).toEqual({
+      code: 2,
+      out: '',
+      err: `piket: --at 2026-12-25: the schedules are in Asia/Tokyo, Europe/Amsterdam; ${offset}`,
+    });
   });
 
   it('asks for an instant that can be read', async () => {

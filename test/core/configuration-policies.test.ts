@@ -74,9 +74,11 @@ policies:
   });
 
   it('that come too late for an incident they take are a mistake', () => {
-    expect(mistakesOf(routed('  - { source: grafana, policy: high }'))).toEqual([
+    const route = '  - { source: grafana, policy: high }';
+    const line = lineOf('policies.yaml', route, routed(route));
+    expect(mistakesOf(routed(route))).toEqual([
       expect.stringContaining(
-        'steps.2: the last step comes 30 min after the first, too late for P0',
+        `steps.2: the last step comes 30 min after the first, too late for P0 (by routes.0, line ${line}), which`,
       ),
     ]);
     const shielded =
@@ -97,10 +99,21 @@ const within = (time: string) => ({
   'severities.yaml': ['respond-within: 24h', `respond-within: ${time}`] as const,
 });
 
+describe('a response target', () => {
+  it('of seconds is told as such', () => {
+    const hasty = { 'severities.yaml': ['respond-within: 15m', 'respond-within: 1s'] } as const;
+    expect(mistakesOf(hasty)[0]).toMatch(
+      /comes 5 min after the first, too late for P0, which wants an answer within 1 s$/,
+    );
+  });
+});
+
 describe('a policy with hours', () => {
   it('that makes a P0 wait is a mistake', () => {
     expect(mistakesOf({ 'severities.yaml': ['policy: critical', 'policy: low'] })).toEqual([
-      expect.stringContaining('steps.1: the last step comes 480 min after the first, too late for'),
+      expect.stringContaining(
+        'steps.1: the last step comes 8 h after the first, too late for P0, which wants',
+      ),
     ]);
     const short = {
       'policies.yaml': ['  critical:\n', '  critical:\n    hours: 08:00-22:00\n'],

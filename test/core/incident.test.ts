@@ -188,4 +188,25 @@ describe('an incident', () => {
     expect(incident).toMatchObject({ severity: 'P3', dueAt: T0 + 24 * HOUR, run: 1 });
     expect(incident.timers.target).toBe(T0 + 24 * HOUR);
   });
+
+  it('names as the reason who chose a severity or a category', () => {
+    type Choice = Extract<Happening, { type: 'reclassified' }>;
+    const by = (
+      who: string,
+      choice: Pick<Choice, 'severity' | 'category'>,
+    ): [number, Happening] => [
+      T0 + MINUTE,
+      { type: 'reclassified', by: who, via: 'api', ...choice },
+    ];
+    const lower = by('ada', { severity: 'P3' });
+    const move = by('bob', { category: 'security' });
+    const raise = by('carol', { severity: 'P2' });
+    const { because } = opened('P1');
+    const reasons = (...choices: [number, Happening][]) =>
+      after(opened('P1'), ...choices).incident.because;
+    expect(reasons(lower)).toEqual(['chosen by ada']);
+    expect(reasons(move)).toEqual([...because, 'category chosen by bob']);
+    expect(reasons(lower, move)).toEqual(['chosen by ada', 'category chosen by bob']);
+    expect(reasons(lower, move, raise)).toEqual(['chosen by carol', 'category chosen by bob']);
+  });
 });

@@ -75,9 +75,14 @@ describe('a rule', () => {
   it('is told of with its facts by an explanation', () => {
     const one = alert({ node: 'a' });
     expect(explain(one, rules, { ...surroundingsOf([one], night), firing: 1 })).toEqual([
-      { list: 'adjust', rule: 'many', matched: null },
-      { list: 'adjust', rule: 'wide', matched: null },
-      { list: 'adjust', rule: 'asleep', matched: '23:10 in Europe/Amsterdam' },
+      { list: 'adjust', rule: 'many', matched: null, outcome: 'no say: does not match' },
+      { list: 'adjust', rule: 'wide', matched: null, outcome: 'no say: does not match' },
+      {
+        list: 'adjust',
+        rule: 'asleep',
+        matched: '23:10 in Europe/Amsterdam',
+        outcome: 'lowers P2 to P3',
+      },
     ]);
   });
 

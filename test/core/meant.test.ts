@@ -2,9 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDuration, writeDuration } from '../../src/configuration/duration.ts';
 import {
+  meantDateAndTime,
   meantDuration,
   meantHandOver,
   meantHours,
+  meantTurnHours,
   meantZone,
 } from '../../src/configuration/meant.ts';
 import { nearest } from '../../src/configuration/nearest.ts';
@@ -30,10 +32,30 @@ describe('what was meant by', () => {
     ['8-22', '08:00-22:00'],
     ['8:00 - 22:00', '08:00-22:00'],
     ['8am to 10pm', '08:00-22:00'],
+    ['8-24:00', '08:00-23:59'],
     ['22-8', undefined],
     ['8-25', undefined],
+    ['8-12-16', undefined],
   ])('the hours %j are %j', (written, meant) => {
     expect(meantHours(written)).toBe(meant);
+  });
+
+  it.each([
+    ['6:00-14:00', '06:00-14:00'],
+    ['22-6', '22:00-06:00'],
+    ['8-24:00', '08:00-24:00'],
+    ['8-8', undefined],
+  ])('the hours %j of a turn are %j', (written, meant) => {
+    expect(meantTurnHours(written)).toBe(meant);
+  });
+
+  it.each([
+    ['2026-12-24 9:00', '2026-12-24 09:00'],
+    ['2026-12-24T09:00:00', '2026-12-24 09:00'],
+    ['2026-12-24', undefined],
+    ['tomorrow 9:00', undefined],
+  ])('the date and time %j are %j', (written, meant) => {
+    expect(meantDateAndTime(written)).toBe(meant);
   });
 
   it.each([

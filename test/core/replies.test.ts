@@ -6,6 +6,7 @@ import { parseReply, type Reply, type ReplyVerb } from '../../src/core/replies.t
 interface More {
   readonly all?: boolean;
   readonly minutes?: number;
+  readonly likeCode?: string;
 }
 
 type Case = readonly [body: string, verb: ReplyVerb, codes?: readonly string[], more?: More];
@@ -81,6 +82,34 @@ const ACTS: readonly Case[] = [
   ['sluimer 120 min', 'snooze', [], { minutes: 120 }],
   ['snooze 9h', 'snooze', [], { minutes: 240 }],
   ['snooze all 20', 'snooze', [], { minutes: 20, all: true }],
+  ['snooze 100', 'snooze', [], { minutes: 100, likeCode: '100' }],
+  ['snooze 125', 'snooze', ['125'], { minutes: 30 }],
+  ['snooze 126 15m', 'snooze', ['126'], { minutes: 15 }],
+  ['snooze 300', 'snooze', ['300'], { minutes: 30 }],
+  ['snooze all 120', 'snooze', [], { minutes: 120, all: true }],
+  ['475 S 120', 'snooze', ['475'], { minutes: 120 }],
+  ['475 S 130', 'snooze', ['475'], { minutes: 130 }],
+  ['475 125 s 240', 'snooze', ['475', '125'], { minutes: 240 }],
+  ['snooze 120 475', 'snooze', ['475'], { minutes: 120 }],
+  ['snooze 475 120', 'snooze', ['475'], { minutes: 120 }],
+  ['snooze 475 125', 'snooze', ['475', '125'], { minutes: 30 }],
+  ['120 s', 'snooze', ['120'], { minutes: 30 }],
+  ['475 ✅', 'acknowledge', ['475']],
+  ['475 ☑️', 'acknowledge', ['475']],
+  ['👌🏾 475', 'acknowledge', ['475']],
+  ['475 done ✅', 'resolve', ['475']],
+  ['475 please', 'acknowledge', ['475']],
+  ['475 graag', 'acknowledge', ['475']],
+  ['Undo 475, please. Thank you!', 'undo', ['475']],
+  ['475 e aub', 'escalate', ['475']],
+  ['acked 475', 'acknowledge', ['475']],
+  ['475 bevestigd', 'acknowledge', ['475']],
+  ['Okee', 'acknowledge'],
+  ['475 and 125', 'acknowledge', ['475', '125']],
+  ['475 en 125', 'acknowledge', ['475', '125']],
+  ['475, 125 & 382 e', 'escalate', ['475', '125', '382']],
+  ['resolve 475 and 125', 'resolve', ['475', '125']],
+  ['475 resolved', 'resolve', ['475']],
 ];
 
 const OTHERS: readonly (readonly [string, Reply['type']])[] = [
@@ -147,6 +176,22 @@ const OTHERS: readonly (readonly [string, Reply['type']])[] = [
   ['ok I am on my way to the office right now 475', 'unknown'],
   ['I am driving and will answer later', 'unknown'],
   ['...', 'unknown'],
+  ['475 s 300', 'unknown'],
+  ['475 s 12 120', 'unknown'],
+  ['please', 'unknown'],
+  ['✅', 'unknown'],
+  ['ok thanks', 'unknown'],
+  ['ack 🙏', 'unknown'],
+  ['thanks for acking 475', 'unknown'],
+  ['please dont ack 475', 'unknown'],
+  ['475 and', 'unknown'],
+  ['and 475', 'unknown'],
+  ['475 and done', 'unknown'],
+  ['ack and 475', 'unknown'],
+  ['475 resolved 03:20, nothing to do.', 'unknown'],
+  ['475 is not resolved', 'unknown'],
+  ['Reacted ✅ to “475”', 'unknown'],
+  ['475 ❌', 'unknown'],
 ];
 
 describe('parseReply', () => {
@@ -175,7 +220,8 @@ describe('parseReply', () => {
             .toReversed()
             .join('') +
           text.slice(at + 2);
-        for (const body of [typo, swap, `${typo} e`, `r ${swap}`]) {
+        const snoozes = [`s ${typo}`, `${swap} s`, `s 30 ${swap}`, `${typo} s 120`];
+        for (const body of [typo, swap, `${typo} e`, `r ${swap}`, ...snoozes]) {
           const reply = parseReply(body);
           const known = reply.type === 'act' ? reply.codes.filter(isCode) : [];
           expect(known.filter((other) => other !== text)).toEqual([]);

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Incident } from '../../src/core/incident.ts';
 import { type Command, parseReply } from '../../src/core/replies.ts';
-import { actOf, meantWithoutCode, mustAcknowledgeFirst } from '../../src/core/reply-meaning.ts';
+import {
+  actOf,
+  mayBeMistyped,
+  meantWithoutCode,
+  mustAcknowledgeFirst,
+} from '../../src/core/reply-meaning.ts';
 import { aCode, anIncident, OPENED_AT } from '../support/an-incident.ts';
 import { aCompany, aPerson, MINUTE } from '../support/rules.ts';
 
@@ -60,6 +65,26 @@ describe('a reply without a code', () => {
     expect(meantAfter(MINUTE, taken(2, 'bob', 1000))).toBe(1);
     expect(meantAfter(1000, taken(2, 'bob', MINUTE))).toBe(1);
     expect(meantAfter(1000, taken(2, 'ada', 1000))).toBe(1);
+  });
+});
+
+describe('a snooze of as many minutes as a code has digits', () => {
+  it.each([
+    ['snooze 100', ['475'], false],
+    ['snooze 126', ['475', '125'], true],
+    ['snooze 152', ['125'], true],
+    ['snooze 124', ['1234'], true],
+    ['snooze 120 475', ['125'], false],
+    ['snooze 100m', ['101'], false],
+  ] as const)('may be a mistyped code: %s, to whom knows %j: %s', (text, codes, may) => {
+    const known = codes.map((code) => aCode(code, [anIncident(1)]));
+    expect(mayBeMistyped(command(text), known, NOW)).toBe(may);
+  });
+
+  it('is none when that code is of long ago, and what it stood for is over', () => {
+    const known = [aCode('125', [anIncident(1, { status: 'resolved' })], NOW - 24 * 60 * MINUTE)];
+    expect(mayBeMistyped(command('snooze 126'), known, NOW)).toBe(false);
+    expect(mayBeMistyped(command('snooze 126'), known, NOW - 1)).toBe(true);
   });
 });
 

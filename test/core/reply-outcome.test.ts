@@ -29,6 +29,11 @@ function does(verb: ReplyVerb, before: Incident): Acted {
 const answered = (verb: ReplyVerb, acted: Acted) =>
   answerFor(commandTo(verb), { code: '475', acted, stillOpen: ['125'], reader: ada }, people, NOW);
 
+const bundleAnswered = (verb: ReplyVerb, acted: readonly Acted[], ackFirst = false) => {
+  const outcome = { code: '912', acted, of: 2, ackFirst, reader: ada };
+  return answerForBundle(commandTo(verb), outcome, people, NOW);
+};
+
 const taken = (by: string) =>
   anIncident(1, { status: 'acknowledged', acknowledgedBy: by, acknowledgedAt: OPENED_AT });
 
@@ -91,15 +96,63 @@ describe('what came of a reply', () => {
 
   it('is how many incidents of a bundle it has changed', () => {
     const acted = [does('snooze', anIncident(1)), { incident: taken('bob'), events: [] }];
-    const outcome = { code: '912', acted, of: 3 };
+    const outcome = { code: '912', acted, of: 3, ackFirst: false, reader: ada };
     const told = { type: 'bundle', verb: 'snooze', code: '912', done: 1, of: 3, to: [] };
     expect(answerForBundle(commandTo('snooze'), outcome, people, NOW)).toEqual({
       ...told,
       at: NOW + 30 * MINUTE,
     });
     const both = [anIncident(1), anIncident(2)].map((incident) => does('escalate', incident));
-    expect(
-      answerForBundle(commandTo('escalate'), { code: '912', acted: both, of: 2 }, people, NOW),
-    ).toEqual({ ...told, verb: 'escalate', done: 2, of: 2, at: NOW, to: ['Bob'] });
+    expect(bundleAnswered('escalate', both)).toEqual({
+      ...told,
+      verb: 'escalate',
+      done: 2,
+      of: 2,
+      at: NOW,
+      to: ['Bob'],
+    });
+  });
+
+  it('is who has a bundle in hand, when it changed nothing of it', () => {
+    const inHand = (...by: readonly string[]) =>
+      bundleAnswered(
+        'acknowledge',
+        by.map((id) => ({ incident: taken(id), events: [] })),
+      );
+    const at = { type: 'already-acknowledged', code: '912', at: OPENED_AT };
+    expect(inHand('ada', 'ada')).toEqual(at);
+    expect(inHand('bob', 'bob')).toEqual({ ...at, by: 'Bob' });
+    expect(inHand('ada', 'bob')).toEqual({ ...at, by: 'Ada, Bob' });
+    const over = anIncident(1, { status: 'resolved', resolvedAt: NOW });
+    expect(bundleAnswered('acknowledge', [{ incident: over, events: [] }])).toEqual({
+      type: 'already-resolved',
+      code: '912',
+      at: NOW,
+    });
+    const refused = { incident: taken('ada'), events: [], refused: 'too-late' } as const;
+    expect(bundleAnswered('undo', [refused])).toEqual({
+      type: 'cannot-undo',
+      code: '912',
+      reason: 'too-late',
+    });
+  });
+
+  it('is that a bundle is to be acknowledged first, or the rest of it', () => {
+    expect(bundleAnswered('resolve', [], true)).toEqual({ type: 'ack-first', code: '912' });
+    expect(bundleAnswered('resolve', [does('resolve', anIncident(1))], true)).toMatchObject({
+      type: 'bundle',
+      done: 1,
+      of: 2,
+      ackFirst: true,
+    });
+  });
+
+  it('is whom the escalation of a bundle has paged, when it is asked twice', () => {
+    const { incident } = does('escalate', anIncident(1));
+    expect(bundleAnswered('escalate', [{ incident, events: [] }])).toMatchObject({
+      type: 'bundle',
+      done: 1,
+      to: ['Bob'],
+    });
   });
 });

@@ -103,6 +103,33 @@ describe('an answer by text message', () => {
     await night.texts('ada', 'ack');
   });
 
+  it('says to whoever has nothing to undo that there is nothing', async () => {
+    const night = aNight();
+    await night.tell(disk);
+    expect(night.newPages()).toHaveLength(1);
+    await night.acts(1, { type: 'acknowledged', by: 'bob', via: 'api' });
+    expect(await night.texts('ada', 'undo')).toBe('There is nothing of yours to undo.');
+    expect(await night.incident()).toMatchObject({ status: 'acknowledged' });
+  });
+
+  it('snoozes for as many minutes as are asked for, unless a code may be meant', async () => {
+    const night = aNight();
+    await night.tell(...[1, 2, 3, 4, 5].map((each) => firing(`Disk${each}`, 'P1')));
+    expect(night.newPages()).toHaveLength(1);
+    for (const number of [1, 2, 3, 4])
+      await night.acts(number, { type: 'resolved', by: 'bob', via: 'api' });
+    const list = (await night.texts('ada', 'list')) ?? '';
+    const [, code = ''] = /(\d+) orders: Disk5/.exec(list) ?? [];
+    expect(code).toBe('158');
+    expect(await night.texts('ada', 'snooze 185')).toMatch(/^Which one\?/);
+    expect(await night.incident(5)).toMatchObject({ status: 'triggered' });
+    for (const minutes of [100, 200, 240, 180])
+      expect(await night.texts('ada', `snooze ${minutes}`)).toMatch(/acked by you, snoozed until/);
+    expect(await night.texts('ada', `snooze 120 ${code}`)).toMatch(/snoozed until 05:00/);
+    expect(await night.texts('ada', `${code} s 150`)).toMatch(/snoozed until 05:30/);
+    expect(await night.texts('ada', `${code} r`)).toMatch(/resolved by you/);
+  });
+
   it('snoozes and pages again when the time is over', async () => {
     const night = aNight();
     await night.tell(disk);

@@ -36,6 +36,29 @@ describe('a phone that sends wrong codes', () => {
     expect(await night.texts('ada', `undo ${code}`)).toMatch(/locked/);
   });
 
+  it('acknowledges by the right code among wrong ones, and tells the rest that it is locked', async () => {
+    const { night, code } = await afterWrongCodes(WRONG);
+    expect(await night.texts('ada', `${code} 555 e`)).toMatch(/^Too many wrong codes/);
+    expect(await night.texts('ada', `555 ${code}`)).toMatch(
+      new RegExp(`^${code} acked by you 03:00\\..* replies are locked until 03:30`),
+    );
+    expect(await night.incident()).toMatchObject({ status: 'acknowledged' });
+  });
+
+  it('acknowledges by the right code in the very text that locks it', async () => {
+    const { night, code } = await afterWrongCodes(WRONG.slice(1));
+    expect(await night.texts('ada', `${code} 128`)).toMatch(
+      new RegExp(`^${code} acked by you 03:00\\..* replies are locked until 03:30`),
+    );
+    expect(await night.incident()).toMatchObject({ status: 'acknowledged' });
+  });
+
+  it('does no more than acknowledge by the text that locks it', async () => {
+    const { night, code } = await afterWrongCodes(WRONG.slice(1));
+    expect(await night.texts('ada', `e ${code} 128`)).toMatch(/^Too many wrong codes/);
+    await night.texts('ada', code);
+  });
+
   it('does not acknowledge by the code of an older page, however lately LIST has shown it', async () => {
     const night = aNight();
     await night.tell(firing('DiskFull', 'P2'));
@@ -47,6 +70,23 @@ describe('a phone that sends wrong codes', () => {
     expect(await night.texts('carol', 'list')).toContain(code);
     expect(await night.texts('carol', code)).toMatch(/locked/);
     await night.acts(1, { type: 'acknowledged', by: 'carol', via: 'api' });
+  });
+
+  it('is offered no undo, which would be refused', async () => {
+    const { night, code } = await afterWrongCodes(WRONG);
+    expect(await night.texts('ada', code)).toBe(`${code} acked by you 03:00.`);
+  });
+
+  it('is told of nothing still open that its code would not acknowledge', async () => {
+    const night = aNight();
+    await night.tell(firing('DiskFull', 'P2'));
+    night.skips(31 * MINUTE);
+    await night.tell(firing('CpuHot', 'P2'));
+    const code = night.code('carol');
+    for (const wrong of WRONG) await night.texts('carol', wrong);
+    expect(await night.texts('carol', code)).toBe(`${code} acked by you 03:31.`);
+    await night.acts(1, { type: 'acknowledged', by: 'carol', via: 'api' });
+    expect(night.newPages()).toContain('carol: P2 #2 orders: CpuHot');
   });
 
   it('is free again after half an hour', async () => {

@@ -134,8 +134,11 @@ describe('a storm', () => {
       /all 2 acked by you, snoozed until 03:/,
     );
     expect(await night.texts('ada', `undo ${code}`)).toBe(`${code}: all 2 undone.`);
-    expect(await night.texts('ada', `${code} r`)).toMatch(/nothing to do/);
+    expect(await night.texts('ada', `${code} r`)).toBe(
+      `${code} is not acked by you. Reply ${code} first, then ${code} R.`,
+    );
     await night.texts('ada', code);
+    expect(await night.texts('ada', code)).toBe(`${code} was acked by you 03:02.`);
     expect(await night.texts('ada', `${code} r`)).toMatch(/all 2 resolved by you/);
     night.newPages();
     await night.texts('ada', 'ack all');

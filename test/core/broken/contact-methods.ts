@@ -100,4 +100,18 @@ export const brokenContactMethods: readonly BrokenCase[] = [
     '{ name: Bob, methods: [{ sms: "+1 212 555 0121", id: Work Phone }] }',
     'people.bob.methods.0.id: expected a name of a-z, 0-9 and hyphens; did you mean work-phone?',
   ],
+  [
+    'a method that is not built yet',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, methods: [{ push: on }, { sms: "+1 212 555 0121" }] }',
+    'people.bob.methods.0.push: not built yet: people are reached by texts (sms) alone',
+  ],
+  [
+    'a person by mail',
+    'people.yaml',
+    '{ name: Bob, phone: "+1 212 555 0101" }',
+    '{ name: Bob, mail: bob@example.org }',
+    'people.bob.mail: not built yet: people are reached by texts (sms) alone',
+  ],
 ];

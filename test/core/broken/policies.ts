@@ -70,7 +70,28 @@ export const brokenPolicies: readonly BrokenCase[] = [
     'policies.yaml',
     '- role: communications-lead',
     '- { role: team-lead, on-call: database }',
+    'policies.critical.steps.1.page.0: says two: role and on-call; one each',
+  ],
+  [
+    'a target that is nobody',
+    'policies.yaml',
+    '- role: communications-lead',
+    '- only-for: database',
     'policies.critical.steps.1.page.0: expected one of person, role, on-call, everyone or schedule',
+  ],
+  [
+    'hours of one digit',
+    'policies.yaml',
+    'hours: 08:00-22:00',
+    'hours: 6:00-22:00',
+    'policies.low.hours: expected hours such as 08:00-22:00; did you mean 06:00-22:00?',
+  ],
+  [
+    'hours of a whole day',
+    'policies.yaml',
+    'hours: 08:00-22:00',
+    'hours: 00:00-24:00',
+    'policies.low.hours: expected hours such as 08:00-22:00; for the whole day leave them out',
   ],
   [
     'a category that is none',

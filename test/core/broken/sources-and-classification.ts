@@ -92,4 +92,68 @@ export const brokenSourcesAndClassification: readonly BrokenCase[] = [
     '    finale: true\n',
     'severity.1.finale: not a known key; did you mean final?',
   ],
+  [
+    'a token where its place belongs',
+    'sources.yaml',
+    'kind: grafana\n',
+    'kind: grafana\n    token: s3cr3t\n',
+    [
+      'token: s3cr3t',
+      'sources.grafana.token: not a known key; did you mean token-env or token-file?',
+    ],
+  ],
+  [
+    'a slip in a slip',
+    'classification.yaml',
+    null,
+    'severity:\n  - { name: one, set: P1, wen: { onn: nam, is: x } }\ncategory: []\nadjust: []\n',
+    [
+      'name: one',
+      'severity.0.wen.0.onn.0: must be name, words, summary, texts, label.NAME or annotation.NAME',
+    ],
+    ['name: one', 'severity.0.wen.0.onn: not a known key; did you mean on?'],
+    ['name: one', 'severity.0.wen: not a known key; did you mean when?'],
+  ],
+  [
+    'two rules of one name',
+    'classification.yaml',
+    null,
+    'severity:\n  - name: one\n    set: P1\n  - set: P2\n    name: one # again\ncategory: []\nadjust: []\n',
+    ['name: one # again', 'severity.1.name: rule 1 of this list is called one already'],
+  ],
+  [
+    'a pattern that is none, in a condition that is no list',
+    'classification.yaml',
+    null,
+    'severity:\n  - name: one\n    set: P1\n    when:\n      on: name\n      words:\n        - good\n        - (bad\ncategory: []\nadjust: []\n',
+    ['- (bad', 'severity.0.when.0.words.1: error parsing regexp: missing closing ): `(bad`'],
+  ],
+  [
+    'a pattern behind anchors, once',
+    'classification.yaml',
+    null,
+    'severity:\n  - { name: one, set: P1, when: &when { on: name, matches: &bad (bad } }\n  - { name: two, set: P1, when: *when }\n  - name: three\n    set: P1\n    when: { on: name, matches: *bad }\ncategory: []\nadjust: []\n',
+    ['name: one', 'severity.0.when.0.matches: error parsing regexp: missing closing ): `(bad`'],
+  ],
+  [
+    'a pattern in what is merged',
+    'classification.yaml',
+    null,
+    'severity:\n  - &one\n    name: one\n    set: P1\n    when: { on: name, matches: (bad }\n  - { <<: *one, name: two }\ncategory: []\nadjust: []\n',
+    ['matches: (bad', 'severity.0.when.0.matches: error parsing regexp: missing closing ): `(bad`'],
+  ],
+  [
+    'times of one digit, and the end of the day',
+    'classification.yaml',
+    null,
+    'severity:\n  - { name: one, set: P1, when: { time: { from: 6:00, to: 24:00, zone: UTC } } }\ncategory: []\nadjust: []\n',
+    [
+      'name: one',
+      'severity.0.when.0.time.from: expected a time such as "22:00", in quotes; did you mean 06:00?',
+    ],
+    [
+      'name: one',
+      'severity.0.when.0.time.to: expected a time such as "22:00", in quotes; did you mean 00:00?',
+    ],
+  ],
 ];

@@ -150,4 +150,11 @@ export const brokenYaml: readonly BrokenCase[] = [
     '    <<: low',
     'not valid YAML: a << that merges no keys',
   ],
+  [
+    'bytes that are no UTF-8',
+    'people.yaml',
+    'name: Bob',
+    'name: J\uFFFDrg',
+    'a character that is not UTF-8: save the file as UTF-8',
+  ],
 ];
