@@ -47,6 +47,8 @@ export interface AnswerFacts {
     readonly at: number;
   };
   /** `by` is a name; absent: the reader. */
+  /** Urgent, and in somebody else's hand: who that is. */
+  readonly 'theirs-to-resolve': { readonly code: string; readonly by: string };
   readonly 'already-acknowledged': Done & { readonly by?: string | undefined };
   readonly 'already-resolved': Done;
   readonly resolved: Done & StillOpen;

@@ -1,5 +1,6 @@
 import type { Acted } from './act.ts';
 import type { Answer } from './answer.ts';
+import type { Incident } from './incident.ts';
 import { pagesOf } from './owes.ts';
 import type { Person } from './people.ts';
 import type { Command } from './replies.ts';
@@ -53,6 +54,16 @@ function nothingToDo({ code, acted: { incident }, reader }: Outcome, people: Peo
   const name = people[acknowledgedBy]?.name ?? acknowledgedBy;
   const by = acknowledgedBy === reader.id ? {} : { by: name };
   return { type: 'already-acknowledged', code, at: acknowledgedAt ?? openedAt, ...by };
+}
+
+/** An urgent incident is resolved by text by whoever has it in hand: the reader may take it, if nobody has. */
+export function mayNotResolve(
+  code: string,
+  { status, acknowledgedBy = 'api' }: Incident,
+  people: People,
+): Answer {
+  if (status !== 'acknowledged' || acknowledgedBy === 'api') return { type: 'ack-first', code };
+  return { type: 'theirs-to-resolve', code, by: people[acknowledgedBy]?.name ?? acknowledgedBy };
 }
 
 interface BundleOutcome {

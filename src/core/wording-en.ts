@@ -73,6 +73,8 @@ export const english: Words = {
   answers: {
     bundle,
     'ack-first': ({ code }) => `${code} is not acked by you. Reply ${code} first, then ${code} R.`,
+    'theirs-to-resolve': ({ code, by }, { cut }) =>
+      `${code} was acked by ${cut(by)}, who alone resolves it by text.`,
     locked: ({ until }, { time }) =>
       `Too many wrong codes: replies are locked until ${time(until)}. Only the code of a page of the last 30 min acks.`,
     acknowledged: ({ code, at, stillOpen, noUndo }, pen) =>

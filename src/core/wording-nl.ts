@@ -74,6 +74,8 @@ export const dutch: Words = {
     bundle,
     'ack-first': ({ code }) =>
       `${code} is niet door jou bevestigd. Antwoord eerst ${code}, dan ${code} R.`,
+    'theirs-to-resolve': ({ code, by }, { cut }) =>
+      `${code} is bevestigd door ${cut(by)}; alleen die lost het per sms op.`,
     locked: ({ until }, { time }) =>
       `Te veel foute codes: antwoorden zijn geblokkeerd tot ${time(until)}. Alleen de code van een oproep van de laatste 30 min bevestigt nog.`,
     acknowledged: ({ code, at, stillOpen, noUndo }, pen) =>

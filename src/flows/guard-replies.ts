@@ -8,6 +8,7 @@ import {
   afterRight,
   afterWrong,
   isFresh,
+  isGuessing,
   lockedUntil,
   type WrongCodes,
 } from '../core/wrong-codes.ts';
@@ -26,28 +27,30 @@ export async function obeyUnlessLocked(
   sender: Sender,
   ports: Ports,
 ): Promise<readonly Answer[]> {
-  const phone = phoneOf(sender);
-  const before = lockedUntil(await ports.wrongCodes.of(phone), ports.clock.now());
-  if (before !== undefined) return obeyLocked(command, sender.person, before, ports);
-  if (command.codes.length === 0) return obey(command, sender.person, ports);
-  const wrong = await unknownCodes(command, sender.person, ports);
+  const { person } = sender;
+  const wrong = await unknownCodes(command, person, ports);
   const now = ports.clock.now();
-  const tries = await change(phone, ports, (it) =>
-    wrong.length > 0
-      ? afterWrongs(it, wrong.length, now)
-      : it?.wrongAts.length
-        ? afterRight(it)
-        : it,
-  );
-  const locked = lockedUntil(tries, now);
-  if (locked === undefined) return obey(command, sender.person, ports);
-  tellOfLock(sender, locked, ports);
-  return obeyLocked(command, sender.person, locked, ports);
+  const { before, after } = await change(phoneOf(sender), ports, (tries) => {
+    if (wrong.length > 0) return afterWrongs(tries, wrong.length, now);
+    return command.codes.length > 0 ? afterRight(tries, now) : tries;
+  });
+  const until = lockedUntil(after, now);
+  if (until === undefined) return obey(command, person, ports);
+  if (lockedUntil(before, now) === undefined) tellOfLock(sender, until, ports);
+  const mayAnswer = command.verb === 'acknowledge' && !isGuessing(after);
+  const fresh = mayAnswer ? await freshCodes(person, ports) : new Set<string>();
+  return obeyLocked(command, { person, fresh, until }, ports);
+}
+
+interface Locked {
+  readonly person: Person;
+  /** The codes that may still acknowledge. */
+  readonly fresh: ReadonlySet<string>;
+  readonly until: number;
 }
 
 /** What a locked phone may still do; the rest of its text is answered by the lock. */
-async function obeyLocked(command: Command, person: Person, until: number, ports: Ports) {
-  const fresh = command.verb === 'acknowledge' ? await freshCodes(person, ports) : new Set();
+async function obeyLocked(command: Command, { person, fresh, until }: Locked, ports: Ports) {
   const codes = command.codes.filter((code) => fresh.has(code));
   const isAll = codes.length > 0 && codes.length === command.codes.length;
   const answers = codes.length > 0 ? await obey({ ...command, codes }, person, ports) : [];
@@ -58,7 +61,7 @@ async function obeyLocked(command: Command, person: Person, until: number, ports
 }
 
 /** From a locked phone an undo would be refused, and so would the codes of older pages. */
-function offering(answer: Answer, fresh: ReadonlySet<unknown>): Answer {
+function offering(answer: Answer, fresh: ReadonlySet<string>): Answer {
   if (answer.type === 'bundle') return { ...answer, noUndo: true };
   if (answer.type !== 'acknowledged') return answer;
   const stillOpen = answer.stillOpen.filter((code) => fresh.has(code));
@@ -73,6 +76,7 @@ function afterWrongs(tries: WrongCodes | undefined, count: number, now: number) 
 }
 
 async function unknownCodes({ codes }: Command, person: Person, ports: Ports) {
+  if (codes.length === 0) return [];
   const known = new Set((await ports.codes.of(person.id)).map(({ code }) => code));
   return codes.filter((code) => !known.has(code));
 }
@@ -92,11 +96,12 @@ async function change(
   phone: string,
   { wrongCodes }: Ports,
   next: (tries: WrongCodes | undefined) => WrongCodes | undefined,
-): Promise<WrongCodes | undefined> {
+): Promise<Record<'before' | 'after', WrongCodes | undefined>> {
   for (;;) {
     const before = await wrongCodes.of(phone);
     const after = next(before);
-    if (after === before || (await wrongCodes.change(phone, before, after))) return after;
+    const isKept = after === before || (await wrongCodes.change(phone, before, after));
+    if (isKept) return { before, after };
   }
 }
 

@@ -11,7 +11,7 @@ import {
   meantWithoutCode,
   mustAcknowledgeFirst,
 } from '../core/reply-meaning.ts';
-import { answerFor, answerForBundle } from '../core/reply-outcome.ts';
+import { answerFor, answerForBundle, mayNotResolve } from '../core/reply-outcome.ts';
 import type { Ports } from '../ports.ts';
 import { actOnIncident } from './act-on-incident.ts';
 import { giveCode } from './give-code.ts';
@@ -91,13 +91,15 @@ async function obeyOne(
   { code, known, person }: Context & { readonly code: string },
   ports: Ports,
 ): Promise<Answer> {
-  if (mustAcknowledgeFirst(command, incident, person, ports.rules(), ports.clock.now()))
-    return { type: 'ack-first', code };
+  const rules = ports.rules();
+  if (mustAcknowledgeFirst(command, incident, person, rules, ports.clock.now())) {
+    return mayNotResolve(code, incident, rules.people);
+  }
   const acted = await actOnIncident(incident.number, actOf(command, person), ports);
   if (acted === undefined) return { type: 'unknown-code', code };
   const stillOpen = openCodes(limitedTo(known, ({ number }) => number !== incident.number));
   const outcome = { code, acted, stillOpen, reader: person };
-  return answerFor(command, outcome, ports.rules().people, ports.clock.now());
+  return answerFor(command, outcome, rules.people, ports.clock.now());
 }
 
 async function ask(

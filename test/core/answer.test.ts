@@ -99,6 +99,11 @@ const ANSWERS: readonly (readonly [Answer, string, string])[] = [
     '475 is niet door jou bevestigd. Antwoord eerst 475, dan 475 R.',
   ],
   [
+    { type: 'theirs-to-resolve', code: '475', by: 'Bob' },
+    '475 was acked by Bob, who alone resolves it by text.',
+    '475 is bevestigd door Bob; alleen die lost het per sms op.',
+  ],
+  [
     { type: 'locked', until: NOW + 30 * MINUTE },
     'Too many wrong codes: replies are locked until 03:42. Only the code of a page of the last 30 min acks.',
     'Te veel foute codes: antwoorden zijn geblokkeerd tot 03:42. Alleen de code van een oproep van de laatste 30 min bevestigt nog.',

@@ -89,6 +89,15 @@ describe('a phone that sends wrong codes', () => {
     expect(night.newPages()).toContain('carol: P2 #2 orders: CpuHot');
   });
 
+  it('acknowledges nothing once it goes on guessing, until the lock ends', async () => {
+    const { night, code } = await afterWrongCodes([...WRONG, ...WRONG]);
+    expect(await night.texts('ada', WRONG.join(' '))).toMatch(/locked/);
+    expect(await night.texts('ada', code)).toMatch(/locked/);
+    expect(await night.incident()).toMatchObject({ status: 'triggered' });
+    night.skips(30 * MINUTE);
+    expect(await night.texts('ada', code)).toMatch(/acked by you/);
+  });
+
   it('is free again after half an hour', async () => {
     const { night, code } = await afterWrongCodes(WRONG);
     await night.texts('ada', code);
@@ -149,6 +158,13 @@ describe('a reply without a code', () => {
     );
     expect(await night.texts('carol', `${night.code('carol')} r`)).toMatch(/resolved by you/);
     expect(night.newPages()).toHaveLength(2);
+    await night.acts(1, { type: 'acknowledged', by: 'bob', via: 'api' });
+    expect(await night.texts('ada', `${code} r`)).toBe(
+      `${code} was acked by Bob, who alone resolves it by text.`,
+    );
+    await night.acts(1, { type: 'undone', by: 'bob', via: 'api' });
+    await night.passes(MINUTE);
+    expect(night.newPages()).toHaveLength(1);
     await night.texts('ada', code);
     expect(await night.texts('ada', `${code} r`)).toMatch(/resolved by you/);
   });

@@ -42,7 +42,7 @@ describe('an incident of which its source tells no more', () => {
     await night.passes(5 * MINUTE);
     await night.texts('bob', 'ack');
     await night.passes(6 * HOUR);
-    expect(await night.texts('ada', `${night.code('ada')} r`)).toMatch(/not acked by you/);
+    expect(await night.texts('ada', `${night.code('ada')} r`)).toMatch(/was acked by Bob/);
     expect(await night.texts('bob', `${night.code('bob')} r`)).toMatch(/resolved by you/);
     night.newPages();
   });
