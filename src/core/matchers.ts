@@ -13,6 +13,8 @@ export interface TextMatcher {
   readonly in?: readonly string[];
   /** RE2, found anywhere in the subject. */
   readonly matches?: string;
+  /** Beside `matches`: RE2 that is not found in the same text. */
+  readonly unless?: string;
   /** Whole words in any case, each an RE2. */
   readonly words?: readonly string[];
   readonly ignoreCase?: boolean;
@@ -76,8 +78,11 @@ function findOf(matcher: TextMatcher): Find {
     return ({ prose }) => find(prose)?.toLowerCase();
   }
   if (matcher.matches !== undefined) {
-    const find = patternFind(matcher.matches, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-    return ({ text }) => find(text);
+    const flags = ignoreCase ? RE2JS.CASE_INSENSITIVE : 0;
+    const find = patternFind(matcher.matches, flags);
+    if (matcher.unless === undefined) return ({ text }) => find(text);
+    const takesBack = patternFind(matcher.unless, flags);
+    return ({ text }) => (takesBack(text) === undefined ? find(text) : undefined);
   }
   const fold = (text: string): string => (ignoreCase ? text.trim().toLowerCase() : text);
   const wanted = new Set(
