@@ -26,6 +26,7 @@ export const classificationSchema = z.strictObject({
     z.strictObject({
       ...rule,
       category: listOf(category).exactOptional(),
+      unclassified: z.literal(true).exactOptional(),
       change: z.partialRecord(severity, severity),
     }),
   ),

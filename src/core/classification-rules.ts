@@ -23,6 +23,8 @@ export interface CategoryRule extends Rule {
 export interface AdjustRule extends Rule {
   /** Only for these categories. */
   readonly category?: readonly Category[];
+  /** Only where no rule has set the severity. */
+  readonly unclassified?: boolean;
   readonly change: Readonly<Partial<Record<Severity, Severity>>>;
 }
 

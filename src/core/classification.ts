@@ -73,6 +73,7 @@ export function classify(
   for (const rule of set?.rule.final === true ? [] : rules.adjust) {
     const to = rule.change[severity];
     if (to === undefined || !(rule.category ?? [category]).includes(category)) continue;
+    if (rule.unclassified === true && set !== undefined) continue;
     const facts = rule.test(situation);
     if (facts === undefined) continue;
     const verb = to < severity ? 'raises' : 'lowers';

@@ -38,6 +38,31 @@ describe('a severity', () => {
     [{ urgency: 'low' }, 'P3'],
   ])('is found in %o: %s', (labels, expected) => expect(severityOf(labels)).toBe(expected));
 
+  it.each([{}, { severity: '' }, { severity: 'unknown' }, { severity: 'purple' }, { level: '?' }])(
+    'that no rule knows, as in %o, hides no outage',
+    (labels) => {
+      expect(severityOf({ alertname: 'CheckoutDown', ...labels })).toBe('P0');
+      expect(severityOf({ alertname: 'NodeDown', ...labels })).toBe('P1');
+      expect(severityOf({ alertname: 'CheckoutSlow', ...labels })).toBe('P2');
+    },
+  );
+
+  it('that its source gives by default is no more than where to begin', () => {
+    const words = { defaultSeverity: 'P3' } as const;
+    const of = (labels: Record<string, string>) => byShippedRules(labels, {}, words);
+    expect(of({ alertname: 'CheckoutDown' }).because).toEqual([
+      'unclassified: no severity rule matches, P3 is the default of legacy',
+      'outage-without-severity raises P3 to P1: "down" in CheckoutDown',
+      'outage-words raises P1 to P0: "down" in CheckoutDown',
+      'application-name: "checkout" in CheckoutDown',
+    ]);
+    expect(of({ alertname: 'CheckoutDown', env: 'test' }).severity).toBe('P2');
+    expect(of({ alertname: 'CheckoutDown', severity: 'info' }).severity).toBe('P3');
+    expect(of({ alertname: 'CheckoutSlow' }).severity).toBe('P3');
+    const top = { defaultSeverity: 'P0' } as const;
+    expect(byShippedRules({ alertname: 'NodeDown' }, {}, top).severity).toBe('P0');
+  });
+
   it.each([
     [{ severity: 'warning', level: 'fatal' }, 'P2'],
     [{ severity: 'info', level: 'error' }, 'P3'],
