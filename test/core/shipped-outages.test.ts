@@ -52,5 +52,11 @@ describe('a critical alert', () => {
     ['NoRevenue', 'P0'],
     ['RangesUnavailable', 'P0'],
     ['CertificateExpired', 'P1'],
+    ['OfficePrinterDown', 'P1'],
+    ['WifiAccessPointDown', 'P1'],
+    ['LaptopOffline', 'P1'],
+    ['KubeStateMetricsDown', 'P1'],
+    ['GrafanaDown', 'P1'],
+    ['JenkinsDown', 'P1'],
   ])('%s is %s', (alertname, severity) => expect(severityOf(alertname, 'x')).toBe(severity));
 });
