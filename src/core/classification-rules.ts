@@ -1,4 +1,4 @@
-import { type Matcher, type Test, testOf } from './matchers.ts';
+import { type Matcher, type Patterns, type Test, testOf } from './matchers.ts';
 import type { Category, Severity } from './severity.ts';
 
 interface Rule {
@@ -47,9 +47,9 @@ export interface ClassificationRules {
   readonly adjust: readonly Compiled<AdjustRule>[];
 }
 
-function compileTest({ when, except }: Rule): Test {
-  const all = when.map(testOf);
-  const none = except.map(testOf);
+function compileTest({ when, except }: Rule, patterns: Patterns): Test {
+  const all = when.map((matcher) => testOf(matcher, patterns));
+  const none = except.map((matcher) => testOf(matcher, patterns));
   return (situation) => {
     const facts: string[] = [];
     for (const test of all) {
@@ -61,12 +61,15 @@ function compileTest({ when, except }: Rule): Test {
   };
 }
 
-const compileAll = <T extends Rule>(rules: readonly T[]): Compiled<T>[] =>
-  rules.map((rule) => ({ ...rule, test: compileTest(rule) }));
+const compileAll = <T extends Rule>(rules: readonly T[], patterns: Patterns): Compiled<T>[] =>
+  rules.map((rule) => ({ ...rule, test: compileTest(rule, patterns) }));
 
 /** Throws at a pattern that is no RE2; the schema of the file has checked them. */
-export const compileRules = (file: ClassificationFile): ClassificationRules => ({
-  severity: compileAll(file.severity),
-  category: compileAll(file.category),
-  adjust: compileAll(file.adjust),
-});
+export function compileRules(file: ClassificationFile): ClassificationRules {
+  const patterns: Patterns = new Map();
+  return {
+    severity: compileAll(file.severity, patterns),
+    category: compileAll(file.category, patterns),
+    adjust: compileAll(file.adjust, patterns),
+  };
+}
