@@ -31,6 +31,7 @@ export const classificationSchema = z.strictObject({
     z.strictObject({
       ...rule,
       category: listOf(category).exactOptional(),
+      unclassified: z.literal(true).exactOptional(),
       change: z.partialRecord(severity, severity),
     }),
   ),

@@ -73,6 +73,7 @@ export const matcher = z
     is: z.string().exactOptional(),
     in: z.array(z.string()).min(1).exactOptional(),
     matches: pattern.exactOptional(),
+    unless: pattern.exactOptional(),
     words: z.array(pattern).min(1).exactOptional(),
     ignoreCase: z.boolean().exactOptional(),
     firing: z.strictObject({ 'at-least': atLeast }).exactOptional(),
@@ -91,8 +92,12 @@ export const matcher = z
       (value.on === undefined ? 0 : 1),
     { error: 'must have exactly one of is, in, matches and words beside on, and none without' },
   )
+  .refine(({ matches, unless }) => unless === undefined || matches !== undefined, {
+    error: 'unless needs matches beside it',
+  })
   .meta({
     title: 'condition',
+    dependencies: { unless: ['matches'] },
     oneOf: [
       ...OPERATORS.map((operator) => ({ required: ['on', operator] })),
       ...WAYS.slice(1).map((way) => ({ required: [way] })),

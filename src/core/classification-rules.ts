@@ -1,4 +1,4 @@
-import { type Matcher, type Test, testOf } from './matchers.ts';
+import { type Matcher, type Patterns, type Test, testOf } from './matchers.ts';
 import type { Category, Severity } from './severity.ts';
 
 interface Rule {
@@ -23,6 +23,8 @@ export interface CategoryRule extends Rule {
 export interface AdjustRule extends Rule {
   /** Only for these categories. */
   readonly category?: readonly Category[];
+  /** Only where no rule has set the severity. */
+  readonly unclassified?: boolean;
   readonly change: Readonly<Partial<Record<Severity, Severity>>>;
 }
 
@@ -51,9 +53,9 @@ export interface ClassificationRules {
   readonly adjust: readonly Compiled<AdjustRule>[];
 }
 
-function compileRule<T extends Rule>(rule: T): Compiled<T> {
-  const all = rule.when.map(testOf);
-  const none = rule.except.map(testOf);
+function compileRule<T extends Rule>(rule: T, patterns: Patterns): Compiled<T> {
+  const all = rule.when.map((matcher) => testOf(matcher, patterns));
+  const none = rule.except.map((matcher) => testOf(matcher, patterns));
   const except: Test = (situation) => {
     for (const test of none) {
       const fact = test(situation);
@@ -77,11 +79,15 @@ function compileRule<T extends Rule>(rule: T): Compiled<T> {
   return { ...rule, test, when, except };
 }
 
-const compileAll = <T extends Rule>(rules: readonly T[]): Compiled<T>[] => rules.map(compileRule);
+const compileAll = <T extends Rule>(rules: readonly T[], patterns: Patterns): Compiled<T>[] =>
+  rules.map((rule) => compileRule(rule, patterns));
 
 /** Throws at a pattern that is no RE2; the schema of the file has checked them. */
-export const compileRules = (file: ClassificationFile): ClassificationRules => ({
-  severity: compileAll(file.severity),
-  category: compileAll(file.category),
-  adjust: compileAll(file.adjust),
-});
+export function compileRules(file: ClassificationFile): ClassificationRules {
+  const patterns: Patterns = new Map();
+  return {
+    severity: compileAll(file.severity, patterns),
+    category: compileAll(file.category, patterns),
+    adjust: compileAll(file.adjust, patterns),
+  };
+}

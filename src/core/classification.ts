@@ -81,6 +81,7 @@ export function classify(
   for (const rule of set?.rule.final === true ? [] : rules.adjust) {
     const to = rule.change[severity];
     if (to === undefined || !(rule.category ?? [category]).includes(category)) continue;
+    if (rule.unclassified === true && set !== undefined) continue;
     const facts = rule.test(situation);
     if (facts === undefined) continue;
     because.push(told(`${rule.name} ${changes(severity, to)}`, facts));

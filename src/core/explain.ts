@@ -63,7 +63,7 @@ export function explain(
   const adjusted = adjustments(rules.adjust, situation, {
     severity: severity.match?.set ?? unclassified(alert, words).severity,
     category: category.match?.set ?? UNKNOWN.category,
-    finalBy: severity.match?.final === true ? severity.match.name : undefined,
+    setBy: severity.match,
   });
   return [
     ...facts.map((matched): Tried => {
@@ -78,21 +78,23 @@ export function explain(
 interface Start {
   readonly severity: Severity;
   readonly category: Category;
-  /** The rule that set the severity so that nothing adjusts it. */
-  readonly finalBy: string | undefined;
+  /** The rule that set the severity; undefined: none knows it. */
+  readonly setBy: ClassificationRules['severity'][number] | undefined;
 }
 
 function adjustments(
   rules: ClassificationRules['adjust'],
   situation: Situation,
-  { severity: first, category, finalBy }: Start,
+  { severity: first, category, setBy }: Start,
 ): readonly Tried[] {
   const tried: Tried[] = [];
   let severity = first;
   for (const rule of rules) {
     const to = rule.change[severity];
     const said = tryRule(rule, situation, (matched) => {
-      if (finalBy !== undefined) return nothing(`${severity} of ${finalBy} is final`);
+      if (setBy?.final === true) return nothing(`${severity} of ${setBy.name} is final`);
+      if (rule.unclassified === true && setBy !== undefined)
+        return nothing(`only where no severity rule matches, as ${setBy.name} does`);
       if (rule.category?.includes(category) === false)
         return nothing(`only for ${rule.category.join(', ')}, not ${category}`);
       if (to === undefined) return nothing(`leaves ${severity} as it is`);

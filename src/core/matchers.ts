@@ -13,6 +13,8 @@ export interface TextMatcher {
   readonly in?: readonly string[];
   /** RE2, found anywhere in the subject. */
   readonly matches?: string;
+  /** Beside `matches`: RE2 that is not found in the same text. */
+  readonly unless?: string;
   /** Whole words in any case, each an RE2. */
   readonly words?: readonly string[];
   readonly ignoreCase?: boolean;
@@ -51,10 +53,22 @@ export function situationOf(alert: Alert, surroundings: Surroundings): Situation
 /** What of a place satisfies a matcher. */
 type Find = (place: Place) => string | undefined;
 
+type PatternFind = (text: string) => string | undefined;
+
+/** The patterns of a file of rules by their text and flags: rules with the same one share it. */
+export type Patterns = Map<string, PatternFind>;
+
 /** The alerts of a storm say much the same; this many texts are remembered, a pattern each. */
 const REMEMBERED = 16;
 
-function patternFind(pattern: string, flags: number): (text: string) => string | undefined {
+function patternFind(pattern: string, flags: number, patterns: Patterns): PatternFind {
+  const key = `${flags} ${pattern}`;
+  const find = patterns.get(key) ?? compilePattern(pattern, flags);
+  patterns.set(key, find);
+  return find;
+}
+
+function compilePattern(pattern: string, flags: number): PatternFind {
   const re = RE2JS.compile(pattern, flags);
   const found = new Map<string, string | undefined>();
   return (text) => {
@@ -68,16 +82,19 @@ function patternFind(pattern: string, flags: number): (text: string) => string |
   };
 }
 
-function findOf(matcher: TextMatcher): Find {
+function findOf(matcher: TextMatcher, patterns: Patterns): Find {
   const ignoreCase = matcher.ignoreCase ?? false;
   if (matcher.words !== undefined) {
     const words = `\\b(?:${matcher.words.join('|')})\\b`;
-    const find = patternFind(words, RE2JS.CASE_INSENSITIVE);
+    const find = patternFind(words, RE2JS.CASE_INSENSITIVE, patterns);
     return ({ prose }) => find(prose)?.toLowerCase();
   }
   if (matcher.matches !== undefined) {
-    const find = patternFind(matcher.matches, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-    return ({ text }) => find(text);
+    const flags = ignoreCase ? RE2JS.CASE_INSENSITIVE : 0;
+    const find = patternFind(matcher.matches, flags, patterns);
+    if (matcher.unless === undefined) return ({ text }) => find(text);
+    const takesBack = patternFind(matcher.unless, flags, patterns);
+    return ({ text }) => (takesBack(text) === undefined ? find(text) : undefined);
   }
   const fold = (text: string): string => (ignoreCase ? text.trim().toLowerCase() : text);
   const wanted = new Set(
@@ -86,8 +103,8 @@ function findOf(matcher: TextMatcher): Find {
   return ({ text }) => (wanted.has(fold(text)) ? text : undefined);
 }
 
-function textTest(matcher: TextMatcher): Test {
-  const find = findOf(matcher);
+function textTest(matcher: TextMatcher, patterns: Patterns): Test {
+  const find = findOf(matcher, patterns);
   return (situation) => {
     for (const subject of matcher.on)
       for (const place of situation.placesOf(subject)) {
@@ -111,8 +128,8 @@ function spreadTest(label: string, atLeast: number): Test {
 }
 
 /** The question that a matcher asks of a situation. Throws at a pattern that is no RE2. */
-export function testOf(matcher: Matcher): Test {
-  if ('on' in matcher) return textTest(matcher);
+export function testOf(matcher: Matcher, patterns: Patterns): Test {
+  if ('on' in matcher) return textTest(matcher, patterns);
   if ('spread' in matcher)
     return spreadTest(matcher.spread.of.replace(/^label\./, ''), matcher.spread.atLeast);
   if ('time' in matcher) return ({ surroundings }) => isWithin(matcher.time, surroundings.now);

@@ -52,8 +52,8 @@ function labelled(alert: Alert, kind: 'labels' | 'annotations', name: string): r
 
 /** The texts of an alert that a subject stands for; none where the alert has no such text. */
 export function placesOf(alert: Alert, subject: Subject): readonly Place[] {
-  const [, kind, name = ''] = /^(label|annotation)\.(.+)$/.exec(subject) ?? [];
-  if (kind !== undefined) return labelled(alert, kind === 'label' ? 'labels' : 'annotations', name);
+  if (subject.startsWith('label.')) return labelled(alert, 'labels', subject.slice(6));
+  if (subject.startsWith('annotation.')) return labelled(alert, 'annotations', subject.slice(11));
   const title = alertName(alert);
   const fact = (found: string): string => `"${found}" in ${title.slice(0, LONGEST_FACT)}`;
   if (subject === 'name') return placeIn(title, asItIs, fact);

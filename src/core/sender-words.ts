@@ -22,20 +22,21 @@ export interface Translated {
   readonly facts: readonly string[];
 }
 
-const PRIORITY = /^\s*(p(?:rio(?:rity)?)?[ _-]?)(\d)\s*$/i;
-const SEV = /^\s*(s(?:ev(?:erity)?)?[ _-]?)(\d)\s*$/i;
+/** As config/classification.yaml reads them, whatever word may follow: `P1 - High`. */
+const PRIORITY = /^([^a-z\d]*p(?:rio(?:rity)?)?[ _-]?)(\d)(?![a-z\d])(.*)$/is;
+const SEV = /^([^a-z\d]*s(?:ev(?:erity)?)?[ _-]?)(\d)(?![a-z\d])(.*)$/is;
 const ENVIRONMENTS = ['env', 'environment', 'stage'];
 
 /** What the rules know an environment by that its source calls non-production. */
 const NON_PRODUCTION = 'non-production';
 
 function figure(text: string, words: SenderWords): string {
-  const [, priority, ownPriority] = PRIORITY.exec(text) ?? [];
+  const [, priority, ownPriority, priorityWord] = PRIORITY.exec(text) ?? [];
   if (priority !== undefined && words.topPriority === 'P1')
-    return `${priority}${Math.max(0, Number(ownPriority) - 1)}`;
-  const [, sev, ownSev] = SEV.exec(text) ?? [];
+    return `${priority}${Math.max(0, Number(ownPriority) - 1)}${priorityWord}`;
+  const [, sev, ownSev, sevWord] = SEV.exec(text) ?? [];
   if (sev !== undefined && words.topSev === 'sev0')
-    return `${sev}${Math.min(9, Number(ownSev) + 1)}`;
+    return `${sev}${Math.min(9, Number(ownSev) + 1)}${sevWord}`;
   return text;
 }
 

@@ -180,6 +180,13 @@ describe('the shipped rules', () => {
     ['KubeNodeNotReady', {}, 'infrastructure', 'infrastructure'],
     ['HighRequestLatency', {}, 'application', 'development'],
     ['Odd', { service: 'checkout' }, 'application', 'development'],
+    ['LoginFails', {}, 'application', 'development'],
+    ['LoginFailures', {}, 'security', 'security'],
+    ['RevenueLow', {}, 'application', 'development'],
+    ['BrokenLink', {}, 'application', 'development'],
+    ['LinkDown', {}, 'infrastructure', 'infrastructure'],
+    ['SiteDown', { service: 'shop' }, 'application', 'development'],
+    ['SiteDown', { site: 'graz' }, 'infrastructure', 'infrastructure'],
     ['Odd', { team: 'secops' }, 'security', 'security'],
     ['Odd', { grafana_folder: 'DBA' }, 'database', 'database'],
   ])('send %s %o to %s', (alertname, labels, category, team) =>

@@ -86,6 +86,16 @@ describe('a rule', () => {
     ]);
   });
 
+  it('may look for a text in which another is not', () => {
+    const when = "{ on: [label.a, label.b], matches: prod, unless: 'pre-', ignoreCase: true }";
+    const production = compile(`  - { name: raised, when: ${when}, change: { P2: P1 } }`);
+    const because = (labels: Labels) =>
+      classify(alert(labels), production, surroundingsOf([], noon)).because[1];
+    expect(because({ a: 'eu-Prod' })).toBe('raised raises P2 to P1: a=eu-Prod');
+    expect(because({ a: 'PRE-prod', b: 'prod' })).toBe('raised raises P2 to P1: b=prod');
+    expect(because({ a: 'PRE-prod', b: 'test' })).toBeUndefined();
+  });
+
   it('may look at a group of five hundred', () => {
     const storm = Array.from({ length: 500 }, (_, i) => alert({ zone: `${i % 7}`, node: `${i}` }));
     const all = reasons(storm);
@@ -103,6 +113,8 @@ describe('a condition of a rule', () => {
     ['{ firing: { at-least: 3 }, spread: { of: label.a, at-least: 2 } }', 'exactly one of on'],
     ['{ firing: { at-least: 3 }, is: x }', 'exactly one of is, in, matches and words beside on'],
     ['{ on: name }', 'exactly one of is, in, matches and words beside on'],
+    ['{ on: name, words: [x], unless: y }', 'unless needs matches beside it'],
+    ['{ on: name, matches: x, unless: "(" }', 'missing closing )'],
     ['{ is: x }', 'exactly one of on, firing, spread and time'],
     ['{ spread: { of: instance, at-least: 2 } }', 'must be label.NAME'],
     ['{ time: { from: "22:00", zone: UTC } }', 'needs both of from and to'],

@@ -35,6 +35,7 @@ describe("a source's own words", () => {
     ['Prio 3', 'P2'],
     ['priority-4', 'P3'],
     ['P5', 'P3'],
+    ['P1 - Critical', 'P0'],
     ['critical', 'P1'],
   ])('count priorities from 1: %s is %s', (priority, severity) =>
     expect(severityOf({ priority }, { topPriority: 'P1' })).toBe(severity),
@@ -46,6 +47,7 @@ describe("a source's own words", () => {
     ['s2', 'P2'],
     ['sev3', 'P3'],
     ['sev9', 'P3'],
+    ['SEV1: page', 'P1'],
     ['P1', 'P1'],
   ])('count sevs from 0: %s is %s', (severity, expected) =>
     expect(severityOf({ severity }, { topSev: 'sev0' })).toBe(expected),

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { byShippedRules } from '../support/shipped-rules.ts';
+
+describe('a critical PostgresqlDown by its labels', () => {
+  it.each([
+    [{ env: 'non-production' }, 'P2'],
+    [{ environment: 'non-production', env: 'dev', namespace: 'dev' }, 'P2'],
+    [{ Environment: 'PREPRODUCTION' }, 'P2'],
+    [{ umgebung: 'pre_prod' }, 'P2'],
+    [{ deployment_environment_name: 'Acceptance' }, 'P2'],
+    [{ env: 'Prod-Test' }, 'P2'],
+    [{ env: 'acc-prod' }, 'P0'],
+    [{ env: 'latest' }, 'P0'],
+    [{ env: 'PROD1', stage: 'test' }, 'P0'],
+    [{ env: 'prod-nl', cluster: 'k8s-lab-1' }, 'P0'],
+    [{ env: 'eu-production', namespace: 'staging' }, 'P0'],
+    [{ env: 'staging', cluster: 'prod-eu' }, 'P2'],
+  ])('%o is %s, as the label of the environment says', (labels, severity) =>
+    expect(
+      byShippedRules({ alertname: 'PostgresqlDown', severity: 'critical', ...labels }).severity,
+    ).toBe(severity),
+  );
+
+  it.each([
+    [{ cluster: 'eu-prod-1', namespace: 'shop-test' }, 'P0'],
+    [{ cluster: 'pre-prod-eu' }, 'P2'],
+    [{ cluster: 'dev-prod-mirror' }, 'P2'],
+    [{ kubernetes_cluster: 'test-eu' }, 'P2'],
+    [{ exported_namespace: 'integration-tests' }, 'P2'],
+    [{ namespace: 'acc' }, 'P0'],
+    [{ namespace: 'shop-acc' }, 'P2'],
+    [{ namespace: 'lab-results' }, 'P0'],
+    [{ namespace: 'lab-tests' }, 'P0'],
+    [{ namespace: 'demo-booking' }, 'P0'],
+    [{ namespace: 'local-delivery' }, 'P0'],
+    [{ namespace: 'qa-service' }, 'P0'],
+    [{ tier: 'test-prep' }, 'P0'],
+  ])('%o is %s: a service may be called what an environment is', (labels, severity) =>
+    expect(
+      byShippedRules({ alertname: 'PostgresqlDown', severity: 'critical', ...labels }).severity,
+    ).toBe(severity),
+  );
+});
+
+it.each([
+  ['StagingDatabaseDown', {}, 'P2'],
+  ['StagingDatabaseDown', { namespace: 'staging' }, 'P2'],
+  ['StagingDatabaseDown', { env: 'production' }, 'P0'],
+  ['StagingTableDatabaseDown', {}, 'P0'],
+  ['Test environment down', {}, 'P2'],
+])('a critical %s %o is %s', (alertname, labels, severity) =>
+  expect(byShippedRules({ alertname, severity: 'critical', ...labels }).severity).toBe(severity),
+);
