@@ -105,10 +105,12 @@ export interface Owed {
   due(now: number, limit: number, skip?: number): Promise<readonly OwedWork[]>;
   /** What is due after one instant and until another, the first to come first. */
   upcoming(after: number, until: number, limit: number): Promise<readonly OwedWork[]>;
-  /** Puts a page off; nothing if it is not owed any more. Frees its claim. */
+  /** Gives a page another time; nothing if it is not owed any more. Frees its claim. */
   defer(incident: number, page: string, dueAt: number): Promise<void>;
-  /** Puts work off and leaves a claim as it is; nothing if it is not owed any more. */
+  /** Puts work off, unless it is due even later, and leaves a claim as it is; nothing if it is not owed any more. */
   postpone(work: OwedWork, dueAt: number): Promise<void>;
+  /** Brings work forward likewise, unless it is due even sooner. */
+  hasten(work: OwedWork, dueAt: number): Promise<void>;
   /** All pages owed to a phone (`ada.sms`) and due, however far they were put off; the oldest first. */
   waitingFor(phone: string, now: number, limit: number): Promise<readonly OwedPage[]>;
   /** When each page is tried next, by its id: put off or not. Those that are not owed are left out. */
@@ -128,6 +130,8 @@ export interface Claims {
     page: string,
     guard: { readonly version: number; readonly forMs: number; readonly dueBy?: number },
   ): Promise<'claimed' | 'held' | 'changed'>;
+  /** Frees a page that this process has claimed. */
+  letGo(incident: number, page: string): Promise<void>;
 }
 
 /** The queue: carries due work out punctually. Nobody waits for it; a lost hint costs seconds, never a page. */

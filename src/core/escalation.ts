@@ -204,7 +204,7 @@ const afterStep = (policy: Policy, step: number, from: number) => {
 
 /** A policy that ended and reached nobody: a provider may be back by then, or somebody have a phone again. */
 const afterEnd = (policy: Policy, { paged }: Incident, now: number) => {
-  const isHeard = Object.values(paged).some(({ told }) => told === true);
+  const isHeard = Object.values(paged).some(({ toldAt }) => toldAt !== undefined);
   return repeatFrom(isHeard ? policy : { repeatMs: UNHEARD_ROUND_MS, ...policy }, now);
 };
 

@@ -2,17 +2,20 @@ import type { Incident, LastPage } from './incident.ts';
 import type { Page } from './page.ts';
 
 /** The person has heard of this episode: they are told when it is over. */
-export function told(incident: Incident, { cycle, person }: Page): Incident {
+export function told(incident: Incident, page: Page): Incident {
+  const { cycle, person, reached, deferredAt } = page;
   const last = incident.paged[person];
   if (last === undefined || cycle !== incident.cycle) return incident;
-  return { ...incident, paged: { ...incident.paged, [person]: { ...last, told: true } } };
+  const toldAt = reached.sent ?? deferredAt ?? last.at;
+  return { ...incident, paged: { ...incident.paged, [person]: { ...last, toldAt } } };
 }
 
 /** Words that were never out are no reason to keep silent a minute later. */
 export function unheard(incident: Incident, page: Page): Incident {
   const last = incident.paged[page.person];
   if (last?.ordinal !== page.ordinal || page.reached.sent !== undefined) return incident;
-  return { ...incident, paged: { ...incident.paged, [page.person]: { ...last, at: 0 } } };
+  const at = last.toldAt ?? 0;
+  return { ...incident, paged: { ...incident.paged, [page.person]: { ...last, at } } };
 }
 
 /** A page of the running step as it is now. */
@@ -25,16 +28,19 @@ export function withPage(incident: Incident, page: Page): Incident {
 export function pagedAll(incident: Incident, pages: readonly Page[], at: number): Incident {
   const last = pages.at(-1);
   if (last === undefined) return incident;
-  const paged = pages.map(({ person, ordinal, severity, mark }): [string, LastPage] => [
-    person,
-    {
-      at,
-      ordinal,
-      severity,
-      ...(mark === undefined ? {} : { mark: mark.type }),
-      ...(incident.paged[person]?.told === undefined ? {} : { told: true }),
-    },
-  ]);
+  const paged = pages.map(({ person, ordinal, severity, mark }): [string, LastPage] => {
+    const { toldAt } = incident.paged[person] ?? {};
+    return [
+      person,
+      {
+        at,
+        ordinal,
+        severity,
+        ...(mark === undefined ? {} : { mark: mark.type }),
+        ...(toldAt === undefined ? {} : { toldAt }),
+      },
+    ];
+  });
   const live = pages.map((page): [string, Page] => [page.id, page]);
   return {
     ...incident,

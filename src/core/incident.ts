@@ -18,13 +18,13 @@ export type ResolvedBy = 'human' | 'source' | 'api' | 'lease';
 
 /** The last page of this episode to a person. */
 export interface LastPage {
-  /** When it was ordered; 0 when it turned out not to reach them. */
+  /** When it was ordered; when it turned out not to reach them, when an earlier one did: 0 for none. */
   readonly at: number;
   readonly ordinal: number;
   readonly severity: Severity;
   readonly mark?: Mark['type'];
-  /** A page of this episode has gone out to them. */
-  readonly told?: true;
+  /** When a page of this episode last went out to them, or may have. */
+  readonly toldAt?: number;
 }
 
 /** The snapshot: what the events of an incident amount to. */
@@ -122,6 +122,6 @@ export function pagedAt({ paged, live }: Incident, person: string): number {
  * heard of it then heard it in an earlier one.
  */
 export const peopleTold = ({ paged, before, flappingSince }: Incident): readonly string[] => {
-  const told = Object.keys(paged).filter((id) => paged[id]?.told === true);
+  const told = Object.keys(paged).filter((id) => paged[id]?.toldAt !== undefined);
   return flappingSince === undefined ? told : [...new Set([...before, ...told])];
 };

@@ -44,7 +44,7 @@ export function lateNotices(
   const person = rules.people[id];
   const isHeld = status !== 'resolved' || cycle !== incident.cycle || flappingSince !== undefined;
   // Whoever heard of it before is told of its end already.
-  if (isHeld || paged[id]?.told === true || person?.resolvedNotices !== true) return [];
+  if (isHeld || paged[id]?.toldAt !== undefined || person?.resolvedNotices !== true) return [];
   const by = resolver === undefined ? {} : { by: resolver };
   const mark: Mark = { type: 'resolved', at: resolvedAt, ...by };
   return id === resolver ? [] : orderNotice(person, mark, now + RESOLVED_AFTER_MS, incident, now);

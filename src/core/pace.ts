@@ -19,8 +19,6 @@ export interface Pace {
   /** When the window began, with a message. */
   readonly sentAt: number;
   readonly windowMs: number;
-  /** The most urgent severity sent in it. */
-  readonly worst: Severity;
   /** The page that led each message of the window: sent again after a crash, it is not held. */
   readonly leads: readonly Lead[];
   /** Until when a process may be gathering what the next message will tell of. */
@@ -28,7 +26,7 @@ export interface Pace {
 }
 
 /** Of a phone that never rang. */
-const QUIET: Pace = { sentAt: 0, windowMs: 0, worst: 'P3', leads: [] };
+const QUIET: Pace = { sentAt: 0, windowMs: 0, leads: [] };
 /** To gather takes some questions to the store; that of a process that died lapses after this. */
 const GATHERING_MS = 2000;
 
@@ -36,6 +34,7 @@ const GATHERING_MS = 2000;
 interface Lead {
   /** `42.1.1.0.ada.sms`. */
   readonly id: string;
+  readonly severity: Severity;
   /** How many incidents its reader had open. */
   readonly open: number;
 }
@@ -60,7 +59,8 @@ export function mayRing(pace: Pace | undefined, page: Ringing, now: number): Pac
   if (leadOf(pace, page.id)) return { ring: true, alone: false };
   const heldUntil = holdsUntil(pace, page.severity, now);
   if (now >= heldUntil) return { ring: true, alone: false };
-  if (isMoreUrgent(page.severity, pace.worst)) return { ring: true, alone: true };
+  const isWorst = pace.leads.every(({ severity }) => isMoreUrgent(page.severity, severity));
+  if (isWorst) return { ring: true, alone: true };
   return { ring: false, heldUntil };
 }
 
@@ -69,10 +69,6 @@ const isGathered = (pace: Pace, now: number): pace is Pace & { readonly gathered
   const { gatheredUntil = 0 } = pace;
   return now < gatheredUntil && gatheredUntil <= now + GATHERING_MS + CLOCK_SLACK_MS;
 };
-
-/** Whether nothing holds anybody's page. */
-export const isQuiet = (pace: Pace | undefined, now: number): boolean =>
-  pace === undefined || now >= holdsUntil(pace, 'P3', now);
 
 /** While one process gathers for the phone, the others wait: its message tells of theirs, too. */
 export const gatheringPace = (pace: Pace | undefined, now: number): Pace => ({
@@ -85,23 +81,23 @@ export const leadOf = ({ leads }: Pace, id: string): Lead | undefined =>
   leads.find((lead) => lead.id === id);
 
 /** The pace once a message has gone out; `lead` is its most urgent page. */
-export function paceAfter(before: Pace | undefined, lead: Ringing & Lead, now: number): Pace {
+export function paceAfter(before: Pace | undefined, lead: Lead, now: number): Pace {
   const { id, severity, open } = lead;
   const pace = before && gathered(before);
   if (pace !== undefined && leadOf(pace, id)) return pace;
   if (pace !== undefined && now < holdsUntil(pace, severity, now)) {
-    const worst = isMoreUrgent(severity, pace.worst) ? severity : pace.worst;
-    return { ...pace, worst, leads: [...pace.leads, { id, open }] };
+    return { ...pace, leads: [...pace.leads, { id, severity, open }] };
   }
-  return { sentAt: now, windowMs: nextWindow(pace, now), worst: severity, leads: [{ id, open }] };
+  return { sentAt: now, windowMs: nextWindow(pace, now), leads: [{ id, severity, open }] };
 }
 
-const gathered = ({ sentAt, windowMs, worst, leads }: Pace): Pace => ({
-  sentAt,
-  windowMs,
-  worst,
-  leads,
-});
+const gathered = ({ sentAt, windowMs, leads }: Pace): Pace => ({ sentAt, windowMs, leads });
+
+/** Whether a phone last rang for the same messages, whoever may be gathering for it now. */
+export const rangAlike = (a: Pace, b: Pace): boolean =>
+  a.sentAt === b.sentAt &&
+  a.leads.length === b.leads.length &&
+  a.leads.every(({ id }, at) => id === b.leads[at]?.id);
 
 /** The pace when the message that a page led counts no longer, since nobody knows whether it came. */
 export function releasedPace(pace: Pace, id: string): Pace {

@@ -1,11 +1,12 @@
 import type { Booking } from '../core/booking.ts';
 import type { CodeSubject } from '../core/codes.ts';
-import { gatheringPace, leadOf, type Pace, paceAfter } from '../core/pace.ts';
+import { gatheringPace, leadOf, type Pace, paceAfter, rangAlike } from '../core/pace.ts';
 import { fullId } from '../core/page-id.ts';
 import type { Ports } from '../ports.ts';
 import type { ClaimedPage } from './claim-page.ts';
 import { ringing } from './look-at-page.ts';
 import { findCode } from './give-code.ts';
+import { untilSaved } from './until-saved.ts';
 
 /** The pages that one message tells of, all to one phone; the most urgent leads it. */
 export type Pages = readonly [lead: ClaimedPage, ...others: ClaimedPage[]];
@@ -81,7 +82,13 @@ export async function cancelBooking(
   turn: Turn,
   ports: Ports,
 ): Promise<void> {
-  await ports.paces.change(pace.of, pace.after, turn.before);
+  await untilSaved(async () => {
+    const current = await ports.paces.of(pace.of);
+    // Another process may be gathering for the next message by now: it finds that the phone is quiet.
+    const stands = current !== undefined && rangAlike(current, pace.after);
+    const isDone = !stands || (await ports.paces.change(pace.of, current, turn.before));
+    return isDone ? { saved: undefined } : 'lost-race';
+  });
   if (bundle !== undefined) await ports.bundles.change(bundle.lead, bundle.told, undefined);
 }
 

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isQuiet } from '../core/pace.ts';
 import { fullId } from '../core/page-id.ts';
 import { DeliveryError, type Ports } from '../ports.ts';
 import { advancePage } from './advance-incident.ts';
@@ -78,9 +77,7 @@ async function settleFailure(
   if (error.reason === 'opted-out') await closePhone(person, method, ports);
   const now = ports.clock.now();
   // What waited since it rang; the phone may be closed to that, too.
-  if (!error.uncertain && isQuiet(turn.before, now)) {
-    await rousePhone(lead.page, isClosed ? now : now + RETRY_MS, ports);
-  }
+  if (!error.uncertain) await rousePhone(lead.page, isClosed ? now : now + RETRY_MS, ports);
 }
 
 /** What was said is said: the store is told of it while the claim holds, should it be away for a moment. */

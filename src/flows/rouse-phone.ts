@@ -16,10 +16,16 @@ export async function rousePhone(
   ports: Ports,
 ): Promise<void> {
   const waiting = await ports.owed.waitingFor(phoneOfPage(id), ports.clock.now(), MOST_PAGES);
-  const works = waiting.map((page) => ({ ...page, type: 'page', dueAt }) as const);
-  await inBatches(works, (work) => ports.owed.postpone(work, dueAt));
+  const roused = await inBatches(waiting, async ({ incident, page }) => {
+    const found = (await ports.incidents.loadPage(incident, page))?.page;
+    // What its provider had trouble with has a time of its own.
+    if (found === undefined || found.deferredAt !== undefined) return undefined;
+    const work = { type: 'page', incident, page, dueAt } as const;
+    await ports.owed.hasten(work, dueAt);
+    return work;
+  });
   // It takes the others along; should it be over, the sweep finds them.
-  const [first] = works;
+  const first = roused.find((work) => work !== undefined);
   if (first !== undefined) ports.hints.schedule(first, { severity, channel });
 }
 

@@ -35,13 +35,15 @@ export function takeTurn(
   ports: Ports,
 ): Promise<BookedMessage | undefined> {
   const phone = phoneOfPage(pageId);
+  const of = paceOf(pageId);
   return ports.inTurn(`phone ${phone}`, () =>
     untilSaved(async () => {
-      const found = await lookAtPage(number, pageId, ports);
+      const [found, before] = await Promise.all([
+        lookAtPage(number, pageId, ports),
+        ports.paces.of(of),
+      ]);
       if (found === 'over') await releasePhone({ incident: number, page: pageId }, ports);
       if (typeof found === 'string') return NOTHING;
-      const of = paceOf(pageId);
-      const before = await ports.paces.of(of);
       const verdict = await mayRingNow(found, phone, before, ports);
       if (!verdict.ring) {
         await hold(found, verdict.heldUntil, ports);
@@ -158,7 +160,5 @@ async function claimAll(
 /** Another process was faster: it tells of them, or they wait with all others. */
 async function giveBack(pages: readonly ClaimedPage[], hand: Hand, ports: Ports): Promise<void> {
   for (const { incident, page } of pages) hand.letGo(fullId(incident.number, page.id));
-  await inBatches(pages, ({ incident, page }) =>
-    ports.owed.defer(incident.number, page.id, ports.clock.now()),
-  );
+  await inBatches(pages, ({ incident, page }) => ports.claims.letGo(incident.number, page.id));
 }

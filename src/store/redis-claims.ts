@@ -1,13 +1,18 @@
 import type { Claims } from '../ports.ts';
+import type { AtomicWrite } from './atomic-write.ts';
 import type { Keys } from './keys.ts';
 import { claimOf, pageMember } from './owed-members.ts';
 import type { Connection } from './redis-connection.ts';
 import type { Script } from './script.ts';
 
 /** Claims of pages, in the name of one process. */
-export const redisClaims = (keys: Keys, claimPage: Script, incarnation: string): Claims => ({
+export const redisClaims = (
+  keys: Keys,
+  scripts: { readonly claimPage: Script; readonly write: AtomicWrite },
+  incarnation: string,
+): Claims => ({
   claim: async (incident, page, { version, forMs, dueBy }) => {
-    const answer = await claimPage(
+    const answer = await scripts.claimPage(
       [keys.incident(incident), keys.claims, keys.owed],
       [
         String(version),
@@ -21,6 +26,10 @@ export const redisClaims = (keys: Keys, claimPage: Script, incarnation: string):
     );
     if (answer === 'claimed' || answer === 'held' || answer === 'changed') return answer;
     throw new Error('the claim script gave an unknown answer');
+  },
+
+  letGo: async (incident, page) => {
+    await scripts.write([], [['HDEL', keys.claims, claimOf(incident, page)]]);
   },
 });
 

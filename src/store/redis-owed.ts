@@ -24,7 +24,11 @@ export const redisOwed = (redis: Connection, keys: Keys, write: AtomicWrite): Ow
   },
 
   postpone: async (work, dueAt) => {
-    await write([], [['ZADD', keys.owed, 'XX', numberWord(dueAt), memberOf(work)]]);
+    await write([], [['ZADD', keys.owed, 'XX', 'GT', numberWord(dueAt), memberOf(work)]]);
+  },
+
+  hasten: async (work, dueAt) => {
+    await write([], [['ZADD', keys.owed, 'XX', 'LT', numberWord(dueAt), memberOf(work)]]);
   },
 
   waitingFor: async (phone, now, limit) => {

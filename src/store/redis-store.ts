@@ -97,7 +97,7 @@ export const openStore = async (options: {
   return {
     incidents,
     owed: redisOwed(redis, keys, write),
-    claims: redisClaims(keys, claimPage, incarnation),
+    claims: redisClaims(keys, { claimPage, write }, incarnation),
     sightings,
     uptime,
     codes: redisCodes(redis, keys, write),

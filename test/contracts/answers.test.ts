@@ -76,8 +76,7 @@ onEveryStore('what is kept for people', (world) => {
     const rung = {
       sentAt: 1,
       windowMs: 60_000,
-      worst: 'P1',
-      leads: [{ id: lead, open: 2 }],
+      leads: [{ id: lead, severity: 'P1', open: 2 }],
     } as const;
     const told = { pages: [[42, '1.1.0.ada.sms']] } as const;
     const booking = {

@@ -138,6 +138,21 @@ describe('an incident of which its source tells no more', () => {
 });
 
 describe('news that an incident is over', () => {
+  it('tells whoever was paged two minutes ago, though a later page was not needed any more', async () => {
+    const night = aNight();
+    const worse = firing('DiskFull', 'P0', { instance: 'y' });
+    await night.tell(disk);
+    await night.tell(firing('Z', 'P0'));
+    await night.tell(worse);
+    for (const number of [1, 2])
+      await night.acts(number, { type: 'acknowledged', by: 'bob', via: 'api' });
+    await night.passes(2 * MINUTE);
+    night.newPages();
+    await night.tell(resolved(disk, night.now()), resolved(worse, night.now()));
+    await night.passes(5 * MINUTE);
+    expect(night.newPages()).toEqual([expect.stringContaining('#1 resolved')]);
+  });
+
   it('comes last, to those who were told of it, and not to whoever ended it', async () => {
     const night = aNight();
     await night.tell(disk);

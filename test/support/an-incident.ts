@@ -10,7 +10,7 @@ export const OPENED_AT = Date.UTC(2026, 10, 23, 2, 0);
 export function anIncident(number: number, change: Partial<Incident> = {}): Incident {
   const opening = advance(undefined, told({ fired: [['a', 'P1']] }), aCompany(), OPENED_AT);
   if (opening === undefined) throw new Error('no incident came of it');
-  const paged = { ada: { at: OPENED_AT, ordinal: 1, severity: 'P1', told: true } } as const;
+  const paged = { ada: { at: OPENED_AT, ordinal: 1, severity: 'P1', toldAt: 1 } } as const;
   return { ...opening.incident, number, paged, ...change };
 }
 

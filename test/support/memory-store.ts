@@ -82,12 +82,8 @@ const memoryOwed = (memory: Memory): Store['owed'] => ({
     const member = pageMember(incident, page);
     if (memory.owed.has(member)) memory.owed.set(member, dueAt);
   },
-  postpone: async (work, dueAt) => {
-    const { incident } = work;
-    const member =
-      work.type === 'timer' ? timerMember(incident, work.timer) : pageMember(incident, work.page);
-    if (memory.owed.has(member)) memory.owed.set(member, dueAt);
-  },
+  postpone: async (work, dueAt) => moveOwed(memory, work, (now) => Math.max(now, dueAt)),
+  hasten: async (work, dueAt) => moveOwed(memory, work, (now) => Math.min(now, dueAt)),
   waitingFor: async (phone, now, limit) =>
     owedWork(memory)
       .flatMap((work) => (work.type === 'page' && work.page.endsWith(`.${phone}`) ? [work] : []))
@@ -110,6 +106,14 @@ const memoryOwed = (memory: Memory): Store['owed'] => ({
     }
   },
 });
+
+const moveOwed = (memory: Memory, work: OwedWork, to: (dueAt: number) => number): void => {
+  const { incident } = work;
+  const member =
+    work.type === 'timer' ? timerMember(incident, work.timer) : pageMember(incident, work.page);
+  const dueAt = memory.owed.get(member);
+  if (dueAt !== undefined) memory.owed.set(member, to(dueAt));
+};
 
 /** When a page was first due, however far it was put off. */
 const dueAtOf = (memory: Memory, incident: number, page: string): number => {
@@ -178,6 +182,7 @@ const memoryClaims = (
     memory.claims.set(claimOf(incident, page), { owner, until: clock.now() + forMs });
     return 'claimed';
   },
+  letGo: async (incident, page) => void memory.claims.delete(claimOf(incident, page)),
 });
 
 const memoryMessages = () => {

@@ -1,6 +1,6 @@
 /** What each phone was told, known apart from the store, and what is wrong with that. */
 import { mayDeliver } from '../../src/core/may-deliver.ts';
-import { isQuiet, mayRing, type Pace, paceAfter } from '../../src/core/pace.ts';
+import { mayRing, type Pace, paceAfter } from '../../src/core/pace.ts';
 import type { Page } from '../../src/core/page.ts';
 import { fullId, readFullId } from '../../src/core/page-id.ts';
 import type { OwedWork } from '../../src/core/owed-work.ts';
@@ -104,7 +104,8 @@ export function openLedger({ store, skewMs, complain }: Given) {
   /** What waited by then goes out with the message, where that breaks no hold. */
   const checkAllAreTold = async ({ of, by, before, pages, lead }: Telling) => {
     const now = by.clock.now();
-    if (!isExact(of) || !isQuiet(before, now)) return;
+    const leastUrgent = mayRing(before, { id: '', severity: 'P3' }, now);
+    if (!isExact(of) || !leastUrgent.ring) return;
     for (const work of store.owedNow()) {
       const id = work.type === 'page' ? fullId(work.incident, work.page) : '';
       if (work.type !== 'page' || paceOf(work.page) !== of || pages.includes(id)) continue;
