@@ -58,12 +58,7 @@ export function undone(incident: Incident, event: EventOf<'undone'>): Incident {
     ...(snoozedUntil === undefined ? {} : { snooze: snoozedUntil }),
     ...(counted.acknowledged ? {} : targetTimers(incident, event.at)),
   };
-  // The acknowledgement itself may be as fresh.
-  const { acknowledgedAt } = incident;
-  const earlier = acknowledgedAt !== undefined && {
-    undoable: { what: 'acknowledged', at: acknowledgedAt, back: 'triggered' } as const,
-  };
-  return { ...open, status: 'acknowledged', timers, ...earlier };
+  return { ...open, status: 'acknowledged', timers };
 }
 
 /** Nobody has it in hand: what an answer had set is gone, what was counted stays. */

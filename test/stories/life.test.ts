@@ -153,27 +153,6 @@ describe('the life of an incident', () => {
     });
   });
 
-  it('takes back a resolve and then the acknowledgement before it, while both are fresh', async () => {
-    const night = aNight();
-    await night.tell(disk);
-    const code = night.code('ada');
-    expect(night.newPages()).toHaveLength(1);
-    await night.passes(MINUTE);
-    for (const reply of [code, `${code} r`]) await night.texts('ada', reply);
-    await night.texts('ada', `undo ${code}`);
-    expect(await night.incident()).toMatchObject({ status: 'acknowledged' });
-    await night.texts('ada', `undo ${code}`);
-    expect(await night.incident()).toMatchObject({ status: 'triggered' });
-    expect(night.newPages()).toEqual(['ada: P1 #1 AGAIN: orders: DiskFull']);
-    await night.acts(1, { type: 'acknowledged', by: 'ada', via: 'api' });
-    await night.acts(1, { type: 'resolved', by: 'ada', via: 'api' });
-    await night.passes(3 * MINUTE);
-    await night.acts(1, { type: 'undone', by: 'ada', via: 'api' });
-    await night.passes(3 * MINUTE);
-    const late = await night.acts(1, { type: 'undone', by: 'ada', via: 'api' });
-    expect(late).toMatchObject({ refused: 'too-late' });
-  });
-
   it('refuses to take back a resolve when nothing fires any more', async () => {
     const night = aNight();
     await night.tell(disk);
