@@ -62,6 +62,9 @@ it.each([
   ['CheckoutDown', 'Some of the errors are 503.', 'P0'],
   ['CheckoutDown', 'A third of our users cannot pay.', 'P1'],
   ['CheckoutDown', 'Other payment methods work.', 'P1'],
+  ['StoreDown', 'No customer can pay there. Other stores work.', 'P1'],
+  ['ReviewsDown', 'No customer can open them.', 'P1'],
+  ['NfsExportDown', 'No answer for five minutes.', 'P0'],
 ])('a critical %s of which is said "%s" is %s', (alertname, description, severity) =>
   expect(byShippedRules({ alertname, severity: 'critical' }, { description }).severity).toBe(
     severity,

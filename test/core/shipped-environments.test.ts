@@ -79,6 +79,7 @@ it.each([
   ['Datenbank auf der Abnahme-Umgebung ist ausgefallen', 'P2'],
   ['PostgreSQL is down, the database on the test environment works', 'P0'],
   ['PostgreSQL of production is down, as it was on the test cluster', 'P0'],
+  ['PostgreSQL is down; the release had passed on the test environment', 'P0'],
 ])('a critical PostgresqlDown of which is said "%s" is %s', (description, severity) =>
   expect(
     byShippedRules({ alertname: 'PostgresqlDown', severity: 'critical' }, { description }).severity,

@@ -39,6 +39,7 @@ describe('a critical alert', () => {
   it.each([
     ['No healthy backends', 'The load balancer has removed them.'],
     ['All customers cannot pay', 'Traffic has moved to the second site.'],
+    ['Webshop is offline', '2 of 3 members are healthy but no primary is elected.'],
   ])('is P0 where nothing works, whatever serves: "%s" "%s"', (summary, description) =>
     expect(severityOf(summary, description)).toBe('P0'),
   );
