@@ -43,6 +43,50 @@ describe('a critical PostgresqlDown by its labels', () => {
 });
 
 it.each([
+  [{ omgeving: 'opleiding' }, 'P2'],
+  [{ landscape: 'preprod' }, 'P2'],
+  [{ airflow_env: 'qa' }, 'P2'],
+  [{ otap: 'T' }, 'P2'],
+  [{ otap: 'P' }, 'P0'],
+  [{ purpose: 'integration-tests', cluster: 'ci-77' }, 'P2'],
+  [{ resourceGroup: 'rg-sap-test-weu' }, 'P2'],
+  [{ resourceGroup: 'rg-lab-results-weu' }, 'P0'],
+  [{ namespace: 'cart-preview-pr-1182' }, 'P2'],
+  [{ namespace: 'image-preview' }, 'P0'],
+  [{ instance: 'tst-forms-01.example.com' }, 'P2'],
+  [{ instance: 'https://checkout.stg.example.com/health' }, 'P2'],
+  [{ instance: 'orders-db-acc-01:5432' }, 'P2'],
+  [{ instance: 'orders-db-acc-01:5432', env: 'prod' }, 'P0'],
+  [{ host: 'prod-eu-uat-gateway-1' }, 'P0'],
+  [{ host: 'prodlike-db-01' }, 'P2'],
+  [{ host: 'sw-acc-11' }, 'P0'],
+  [{ host: 'demo-booking' }, 'P0'],
+  [{ instance: 'https://shop.dev' }, 'P0'],
+  [{ instance: 'contest-db-0:9100' }, 'P0'],
+])('a critical PostgresqlDown by %o is %s', (labels, severity) =>
+  expect(
+    byShippedRules({ alertname: 'PostgresqlDown', severity: 'critical', ...labels }).severity,
+  ).toBe(severity),
+);
+
+it('one step down is enough, however many names say that it is a test', () =>
+  expect(
+    byShippedRules({ alertname: 'X', severity: 'critical', cluster: 'tst-1', host: 'db-tst-1' }),
+  ).toMatchObject({ severity: 'P2' }));
+
+it.each([
+  ['PostgreSQL is down in the training environment', 'P2'],
+  ['Datenbank auf der Abnahme-Umgebung ist ausgefallen', 'P2'],
+  ['PostgreSQL is down, the database on the test environment works', 'P0'],
+  ['PostgreSQL of production is down, as it was on the test cluster', 'P0'],
+  ['PostgreSQL is down; the release had passed on the test environment', 'P0'],
+])('a critical PostgresqlDown of which is said "%s" is %s', (description, severity) =>
+  expect(
+    byShippedRules({ alertname: 'PostgresqlDown', severity: 'critical' }, { description }).severity,
+  ).toBe(severity),
+);
+
+it.each([
   ['StagingDatabaseDown', {}, 'P2'],
   ['StagingDatabaseDown', { namespace: 'staging' }, 'P2'],
   ['StagingDatabaseDown', { env: 'production' }, 'P0'],

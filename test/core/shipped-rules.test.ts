@@ -18,6 +18,7 @@ const labelled = z.array(
     expected_severity: z.enum(SEVERITIES),
     expected_category: z.enum(CATEGORIES),
     ambiguous: z.boolean().default(false),
+    accept_category: z.array(z.enum(CATEGORIES)).optional(),
   }),
 );
 const shipped = classificationSchema.parse(parse(read('config/classification.yaml')));
@@ -54,47 +55,53 @@ function confusion<T extends string>(
 const share = (all: readonly unknown[], right: readonly unknown[]) => right.length / all.length;
 
 /** All were labelled by hand before the rules were first tried on them. */
-describe.each(['alerts', 'more-alerts', 'third-alerts', 'fourth-alerts', 'fifth-alerts'])(
-  'the shipped rules on %s',
-  (corpus) => {
-    const judged = judge(corpus);
-    const clear = judged.filter(({ ambiguous }) => !ambiguous);
-    const print = (about: string, matrix: string) =>
-      process.stdout.write(`${about} of ${corpus}, ${judged.length} alerts\n${matrix}\n`);
+describe.each([
+  'alerts',
+  'more-alerts',
+  'third-alerts',
+  'fourth-alerts',
+  'fifth-alerts',
+  'sixth-alerts',
+])('the shipped rules on %s', (corpus) => {
+  const judged = judge(corpus);
+  const clear = judged.filter(({ ambiguous }) => !ambiguous);
+  const print = (about: string, matrix: string) =>
+    process.stdout.write(`${about} of ${corpus}, ${judged.length} alerts\n${matrix}\n`);
 
-    it('give the severity that a person would, nine times in ten', () => {
-      const pairs = judged.map(
-        ({ expected_severity, is }) => [expected_severity, is.severity] as const,
-      );
-      print('severity', confusion(SEVERITIES, pairs));
-      const right = clear.filter(({ expected_severity, is }) => is.severity === expected_severity);
-      expect(share(clear, right)).toBeGreaterThanOrEqual(0.9);
-    });
+  it('give the severity that a person would, nine times in ten', () => {
+    const pairs = judged.map(
+      ({ expected_severity, is }) => [expected_severity, is.severity] as const,
+    );
+    print('severity', confusion(SEVERITIES, pairs));
+    const right = clear.filter(({ expected_severity, is }) => is.severity === expected_severity);
+    expect(share(clear, right)).toBeGreaterThanOrEqual(0.9);
+  });
 
-    it('give the category that a person would, nine times in ten', () => {
-      const pairs = judged.map(
-        ({ expected_category, is }) => [expected_category, is.category] as const,
-      );
-      print('category', confusion(CATEGORIES, pairs));
-      const right = clear.filter(({ expected_category, is }) => is.category === expected_category);
-      expect(share(clear, right)).toBeGreaterThanOrEqual(0.9);
-    });
+  it('give the category that a person would, nine times in ten', () => {
+    const pairs = judged.map(
+      ({ expected_category, is }) => [expected_category, is.category] as const,
+    );
+    print('category', confusion(CATEGORIES, pairs));
+    const right = clear.filter(({ expected_category, accept_category, is }) =>
+      (accept_category ?? [expected_category]).includes(is.category),
+    );
+    expect(share(clear, right)).toBeGreaterThanOrEqual(0.9);
+  });
 
-    it('take no P0 too lightly', () => {
-      const tooLow = clear
-        .filter(({ expected_severity }) => expected_severity === 'P0')
-        .filter(({ is, expected_severity }) => isMoreUrgent(expected_severity, is.severity));
-      expect(tooLow.map(({ id }) => id)).toEqual([]);
-    });
+  it('take no P0 too lightly', () => {
+    const tooLow = clear
+      .filter(({ expected_severity }) => expected_severity === 'P0')
+      .filter(({ is, expected_severity }) => isMoreUrgent(expected_severity, is.severity));
+    expect(tooLow.map(({ id }) => id)).toEqual([]);
+  });
 
-    it('cry P0 at next to nothing else', () => {
-      const cried = clear.filter(
-        ({ is, expected_severity }) => is.severity === 'P0' && expected_severity !== 'P0',
-      );
-      expect(cried.length).toBeLessThanOrEqual(clear.length / 50);
-    });
-  },
-);
+  it('cry P0 at next to nothing else', () => {
+    const cried = clear.filter(
+      ({ is, expected_severity }) => is.severity === 'P0' && expected_severity !== 'P0',
+    );
+    expect(cried.length).toBeLessThanOrEqual(clear.length / 50);
+  });
+});
 
 it('no shipped rule looks at the clock or at the rest of a body', () => {
   const conditions = [...shipped.severity, ...shipped.category, ...shipped.adjust].flatMap(
