@@ -62,6 +62,7 @@ describe.each([
   'fourth-alerts',
   'fifth-alerts',
   'sixth-alerts',
+  'seventh-alerts',
 ])('the shipped rules on %s', (corpus) => {
   const judged = judge(corpus);
   const clear = judged.filter(({ ambiguous }) => !ambiguous);
