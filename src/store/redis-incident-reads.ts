@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import type { IncidentEvent } from '../core/incident-event.ts';
 import type { Incidents } from '../ports.ts';
 import { readAlerts, readPage, readPages, readStored } from './incident-records.ts';
@@ -13,13 +14,7 @@ export const redisIncidentReads = (redis: Connection, keys: Keys): Reads => ({
     return version && snapshot ? readStored(number, version, snapshot) : undefined;
   },
 
-  versions: (numbers) =>
-    Promise.all(
-      numbers.map(async (number) => {
-        const version = await redis().hget(keys.incident(number), 'version');
-        return version === null ? undefined : Number(version);
-      }),
-    ),
+  versions: openVersions(redis, keys),
 
   loadPage: async (number, page) => {
     const [version, snapshot, text] = await redis().hmget(
@@ -46,3 +41,17 @@ export const redisIncidentReads = (redis: Connection, keys: Keys): Reads => ({
     );
   },
 });
+
+/** All that is asked in one turn of the loop goes out as one write: a storm asks for each body. */
+function openVersions(redis: Connection, keys: Keys): Reads['versions'] {
+  const ask = async (numbers: readonly number[]) => {
+    const pipeline = redis().pipeline();
+    for (const number of numbers) pipeline.hget(keys.incident(number), 'version');
+    const found = (await pipeline.exec()) ?? [];
+    return found.map(
+      ([error, version]) => error ?? (version === null ? undefined : Number(version)),
+    );
+  };
+  const together = new DataLoader(ask, { cache: false, batchScheduleFn: setImmediate });
+  return (numbers) => Promise.all(numbers.map((number) => together.load(number)));
+}
