@@ -75,9 +75,11 @@ async function settleFailure(
   });
   const { person, method } = lead.page;
   if (error.reason === 'opted-out') await closePhone(person, method, ports);
-  const now = ports.clock.now();
+  if (error.uncertain) return;
   // What waited since it rang; the phone may be closed to that, too.
-  if (!error.uncertain) await rousePhone(lead.page, isClosed ? now : now + RETRY_MS, ports);
+  const now = ports.clock.now();
+  const settled = new Set(pages.map(({ incident, page }) => fullId(incident.number, page.id)));
+  await rousePhone(lead.page, isClosed ? now : now + RETRY_MS, ports, settled);
 }
 
 /** What was said is said: the store is told of it while the claim holds, should it be away for a moment. */

@@ -9,14 +9,19 @@ import { inBatches } from './in-batches.ts';
 /** So many are roused at once; what is beyond rides along with them. */
 const MOST_PAGES = 1000;
 
-/** What waits for a phone that has not rung after all is tried at `dueAt`, not at the end of a window. */
+/**
+ * What waits for a phone that has not rung after all is tried at `dueAt`, not at the end of a window.
+ * `settled`: the pages, `42.1.1.0.ada.sms`, of the message that failed, which have a time of their own.
+ */
 export async function rousePhone(
   { id, severity, channel }: Pick<Page, 'id' | 'severity' | 'channel'>,
   dueAt: number,
   ports: Ports,
+  settled: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const waiting = await ports.owed.waitingFor(phoneOfPage(id), ports.clock.now(), MOST_PAGES);
-  const roused = await inBatches(waiting, async ({ incident, page }) => {
+  const others = waiting.filter(({ incident, page }) => !settled.has(fullId(incident, page)));
+  const roused = await inBatches(others, async ({ incident, page }) => {
     const found = (await ports.incidents.loadPage(incident, page))?.page;
     // What its provider had trouble with has a time of its own.
     if (found === undefined || found.deferredAt !== undefined) return undefined;

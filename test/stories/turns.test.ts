@@ -1,16 +1,13 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../src/core/alert.ts';
 import { actOnIncident } from '../../src/flows/act-on-incident.ts';
 import { carryOut } from '../../src/flows/carry-out.ts';
-import type { OwedWork } from '../../src/core/owed-work.ts';
 import { receiveAlerts } from '../../src/flows/receive-alerts.ts';
 import type { Ports } from '../../src/ports.ts';
 import { refuses, timesOutAfterAccepting } from '../support/fake-phones.ts';
 import { aNight, firing } from '../support/night.ts';
+import { bodyOf, carryOutPagesOf, pageOf } from '../support/owed-pages.ts';
 import { MINUTE, numberOf } from '../support/rules.ts';
-
-type Night = ReturnType<typeof aNight>;
 
 /** The same process; something happens right before it claims its next page. */
 const meanwhile = (ports: Ports, happens: () => Promise<unknown>): Ports => {
@@ -23,20 +20,6 @@ const meanwhile = (ports: Ports, happens: () => Promise<unknown>): Ports => {
     return ports.claims.claim(...asked);
   };
   return { ...ports, claims: { ...ports.claims, claim } };
-};
-
-const carryOutPagesOf = async (night: Night, number: number, ports: Ports) => {
-  for (const work of night.owed()) {
-    if (work.type === 'page' && work.incident === number) await carryOut(work, ports);
-  }
-};
-
-const bodyOf = (...alerts: Alert[]) => ({ alerts, unreadable: [] });
-
-const pageOf = (night: Night, number: number): OwedWork => {
-  const page = night.owed().find(({ type, incident }) => type === 'page' && incident === number);
-  if (page === undefined) throw new Error(`no page is owed for #${number}`);
-  return page;
 };
 
 describe('two processes at the pages of one phone', () => {
